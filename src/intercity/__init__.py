@@ -1,0 +1,1 @@
+"""Intercity: software with which a city government convenes other cities."""
