@@ -117,11 +117,11 @@ class Unit(Protocol):
     @property
     def slug(self) -> str: ...  # noqa: D102 -- told in the class's docstring
     @property
-    def name(self) -> str | LocalizedText: ...  # noqa: D102
+    def name(self) -> str | LocalizedText: ...  # noqa: D102 -- told in the class's docstring
     @property
-    def sort_key(self) -> str: ...  # noqa: D102
+    def sort_key(self) -> str: ...  # noqa: D102 -- told in the class's docstring
     @property
-    def position(self) -> int | None: ...  # noqa: D102
+    def position(self) -> int | None: ...  # noqa: D102 -- told in the class's docstring
 
 
 U = TypeVar("U", bound=Unit)

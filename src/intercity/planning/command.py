@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         brief = _read(options)
         answers = _answers(brief, options, errors)
-        _write(brief, answers, options)
+        _write(brief, answers, options, errors)
     except (BadBrief, BadInput, BadScore, TooFine) as error:
         errors.print(str(error), markup=False)
         return BAD_INPUT
@@ -114,14 +114,13 @@ def _read(options: argparse.Namespace) -> Brief:
 
 def _counts(given: str) -> tuple[int, ...]:
     parts = [part.strip() for part in given.split(",")]
-    counts = tuple(int(part) for part in parts if part.isascii() and part.isdecimal())
-    wrong = len(counts) < len(parts) or len(set(counts)) < len(counts)
-    if wrong or not all(1 <= count <= MOST_SESSIONS for count in counts):
+    accepted = [str(count) for count in range(1, MOST_SESSIONS + 1)]
+    if len(set(parts)) < len(parts) or not set(parts) <= set(accepted):
         raise BadInput(
             f'--sessions "{given}": accepted are numbers from 1 to {MOST_SESSIONS},'
             " each once, with commas between"
         )
-    return counts
+    return tuple(int(part) for part in parts)
 
 
 def _answers(
@@ -145,7 +144,9 @@ def _answers(
         ]
 
 
-def _write(brief: Brief, answers: list[Answer], options: argparse.Namespace) -> None:
+def _write(
+    brief: Brief, answers: list[Answer], options: argparse.Namespace, errors: Console
+) -> None:
     if options.json:
         text = json.dumps(document(brief, answers), ensure_ascii=False, indent=1)
         sys.stdout.write(text + "\n")
@@ -155,9 +156,11 @@ def _write(brief: Brief, answers: list[Answer], options: argparse.Namespace) -> 
         _save(options.html, page(brief, answers), "--html")
     if options.svg:
         drawn = [answer.account for answer in answers if answer.account]
-        if not drawn:
-            raise BadInput(f"--svg {options.svg}: there is no plan to draw")
-        _save(options.svg, ribbon(drawn[0]), "--svg")
+        if drawn:
+            _save(options.svg, ribbon(drawn[0]), "--svg")
+        else:
+            message = f"--svg {options.svg}: there is no plan to draw"
+            errors.print(message, markup=False)
 
 
 def _save(file: str, text: str, option: str) -> None:
@@ -169,7 +172,7 @@ def _save(file: str, text: str, option: str) -> None:
 
 @contextmanager
 def _progress(console: Console) -> Iterator[Watch]:
-    """A bar on standard error once the planner has worked for a second."""
+    """A bar on standard error, if it is a terminal, after a second of work."""
     begun = monotonic()
     bar = Progress(
         TextColumn("{task.description}"),
@@ -181,7 +184,7 @@ def _progress(console: Console) -> Iterator[Watch]:
     task = bar.add_task("planning", total=None)
 
     def watch(stage: str, waiting: int) -> None:
-        if monotonic() - begun < PATIENCE:
+        if not console.is_terminal or monotonic() - begun < PATIENCE:
             return
         if not bar.live.is_started:
             bar.start()
@@ -191,4 +194,5 @@ def _progress(console: Console) -> Iterator[Watch]:
     try:
         yield watch
     finally:
-        bar.stop()
+        if bar.live.is_started:
+            bar.stop()

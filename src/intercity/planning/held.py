@@ -12,6 +12,7 @@ from intercity.kernel.planner.plan import Plan, Session
 from intercity.kernel.planner.problem import Problem
 from intercity.kernel.planner.solve import Held
 from intercity.planning.brief import Brief
+from intercity.planning.fields import FIRST_YEAR, LAST_YEAR
 
 FORMS = (
     'accepted are "published", starts such as "10:00,17:00", or starts with their'
@@ -62,9 +63,12 @@ def _day(brief: Brief, given: str, named: str | None) -> date:
             raise BadScore(given, "the brief has several dates")
         return brief.dates[0]
     try:
-        return date.fromisoformat(named)
+        day = date.fromisoformat(named)
     except ValueError:
         raise BadScore(given, f"there is no date {named}") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadScore(given, f"{named} is not from {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 def _minute(given: str, text: str) -> int:

@@ -194,7 +194,7 @@ def _word(key: str, value: object, names: Names) -> str:
         return f"{value:.2f}"
     if isinstance(value, list):
         return ", ".join(_word(key, each, names) for each in value)
-    text = names.get(str(value), str(value))
+    text = names.get(value, value) if isinstance(value, str) else str(value)
     if key in {"local_start", "local_end", "start", "end", "opens", "closes"}:
         return f"{datetime.fromisoformat(text):%H:%M}"
     if key in {"on", "date"}:
