@@ -1,11 +1,11 @@
 """One shape of the problem for both solvers: which session could stand where.
 
 A column is a possible session: its start, and how many present in it where its length
-hangs on that. A plan is a choice of columns that do not overlap, and of how many cities of
-each group sit in each. Cities that cost the same in every column, and have no wish of
-their own, are one group with a whole-number count; cities that must sit together are
-one unit. This has no symmetry between sessions and few variables, which is the best
-the peers can be given. Burdens are whole numbers: points x `scale`.
+hangs on that. A plan is a choice of columns that do not overlap, and of how many
+cities of each group sit in each. Cities that cost the same in every column, and have
+no wish of their own, are one group with a whole-number count; cities that must sit
+together are one unit. This has no symmetry between sessions and few variables, which
+is the best the peers can be given. Burdens are whole numbers: points x `scale`.
 """
 
 from __future__ import annotations
@@ -160,9 +160,8 @@ def _starts(problem: Problem, on: date) -> list[datetime]:
 
 def _scale(problem: Problem) -> int:
     table = problem.burden
-    rates = lcm(
-        *(one.denominator for one in (*table.bands, table.edge, table.rest_day))
-    )
+    points = (*table.bands, table.edge, table.rest_day)
+    rates = lcm(*(one.denominator for one in points))
     shares = [
         _weight(part, city.zones).denominator
         for city in problem.cities
@@ -182,9 +181,7 @@ class _Burdens:
     def __init__(self, problem: Problem, columns: list[Column], scale: int) -> None:
         self._problem = problem
         self._scale = scale
-        opens = min((column.start for column in columns), default=None)
-        closes = max((column.end for column in columns), default=None)
-        self._minutes = self._used(columns) if opens and closes else []
+        self._minutes = self._used(columns)
         place = {at: number for number, at in enumerate(self._minutes)}
         self._first = np.array([place[one.start] for one in columns], dtype=np.int64)
         lengths = np.array([one.minutes for one in columns], dtype=np.int64)

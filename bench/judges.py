@@ -88,7 +88,9 @@ class Judgement:
     seconds_built: float = 0.0
 
 
-def ask_apart(solver: Solver, problem: Problem, seconds: float) -> Judgement:
+def ask_apart(
+    solver: Solver, problem: Problem, seconds: float = NO_LIMIT, workers: int = 1
+) -> Judgement:
     """Ask a solver in a process of its own, and wait for it.
 
     OR-Tools carries another build of HiGHS under the same library name, so that one
@@ -96,11 +98,12 @@ def ask_apart(solver: Solver, problem: Problem, seconds: float) -> Judgement:
     """
     context = get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as process:
-        return process.submit(_ask, solver, problem, seconds).result()
+        return process.submit(_ask, solver, problem, seconds, workers).result()
 
 
-def _ask(solver: Solver, problem: Problem, seconds: float) -> Judgement:
-    judgement: Judgement = import_module(f"bench.{solver}").ask(problem, seconds)
+def _ask(solver: Solver, problem: Problem, seconds: float, workers: int) -> Judgement:
+    ask = import_module(f"bench.{solver}").ask
+    judgement: Judgement = ask(problem, seconds, workers)
     return judgement
 
 
@@ -158,11 +161,13 @@ class Course:
 
     def _settle_worst(self) -> Status:
         """Bisect the possible values of the worst burden."""
+        low = self._least_level()
         if self._found is None:
             status = self._ask(None)
             if status != "proved":
+                self._bound = int(self._levels[low]) if len(self._levels) else None
                 return status
-        low, high = self._least_level(), self._level()
+        high = self._level()
         while low < high:
             middle = (low + high) // 2
             self._model.cap_worst(int(self._levels[middle]))
@@ -188,7 +193,7 @@ class Course:
 
     def _level(self) -> int:
         """The place of the found plan's worst burden among the levels."""
-        return int(np.searchsorted(self._levels, self._burdens()[0]))  # from the worst
+        return int(np.searchsorted(self._levels, max(self._burdens(), default=0)))
 
     def _settle(self, which: Sum) -> Status:
         status = self._ask(which)
@@ -226,12 +231,12 @@ class Course:
 
     def _burdens(self) -> list[int]:
         """Every city's burden + carried in the found plan, from the largest down."""
-        assert self._found is not None
         groups = self._table.groups
+        seated = self._found.seats if self._found else {}
         return sorted(
             (
                 int(burden)
-                for (at, column), units in self._found.seats.items()
+                for (at, column), units in seated.items()
                 for burden in groups[at].burdens[:, column]
                 for _ in range(units)
             ),

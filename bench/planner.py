@@ -76,14 +76,17 @@ def main() -> int:
     print()
     print("| problem | bar | planner: proved in | CP-SAT | HiGHS |")
     print("| --- | --- | --- | --- | --- |")
-    missed = sum(_row(*case) for case in cases())
+    missed = sum(
+        _row(name, problem, bar, judged=judged)
+        for name, problem, bar, judged in cases()
+    )
     print()
     _print_front()
     _print_literal()
     return 1 if missed else 0
 
 
-def _row(name: str, problem: Problem, bar: float, judged: bool) -> bool:
+def _row(name: str, problem: Problem, bar: float, *, judged: bool) -> bool:
     solution, seconds = _measure(problem)
     judges = [
         _judged(problem, judge, solution) if judged else "not asked" for judge in JUDGES

@@ -180,4 +180,4 @@ def brief_of(problem: Problem) -> Brief:
 
 def drawing(markup: str) -> ET.Element:
     """A picture of ours as XML."""
-    return ET.fromstring(markup)  # noqa: S314 - we drew it ourselves
+    return ET.fromstring(markup)  # noqa: S314 -- we drew it ourselves

@@ -319,7 +319,8 @@ def shares(draw):
     parts = draw(st.lists(st.integers(1, 9), min_size=1, max_size=3))
     edges = [Fraction(part, 100) for part in parts[1:]]
     zones = [ZoneShare(draw(st.sampled_from(ZONES)), share) for share in edges]
-    return (ZoneShare(draw(st.sampled_from(ZONES)), 1 - sum(edges)), *zones)
+    rest = 1 - sum(edges, Fraction(0))
+    return (ZoneShare(draw(st.sampled_from(ZONES)), rest), *zones)
 
 
 @st.composite

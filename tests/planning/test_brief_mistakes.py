@@ -506,7 +506,7 @@ def test_a_mistake_says_where_what_and_what_is_accepted(old, new, text):
 
 
 def test_every_code_is_tried_by_a_case():
-    used = {code for _, _, *rows in CASES for _, _, code, _ in rows}
+    used = {row[2] for case in CASES for row in case[2:]}
     alone = {"too_large", "not_utf8", "not_toml", "deep_key", "huge_number"}
     alone |= {"nested_deeply", "empty_file", "nothing_held"}
     assert used == set(WHAT) - alone

@@ -19,12 +19,12 @@ from intercity.kernel.planner.problem import (
     Calendar,
 )
 from intercity.planning import keys
-from intercity.planning.brief import BadBrief, read_brief
+from intercity.planning.brief import read_brief
 from intercity.planning.briefs import model_brief
 from intercity.planning.findings import Findings
 from intercity.planning.keys import BRIEF, Key, TableField, TablesField
 from intercity.planning.lines import Lines
-from intercity.planning.mistakes import WHAT
+from intercity.planning.mistakes import WHAT, BadBrief
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 BRIEF_SCHEMA = json.loads((REFERENCE / "brief.schema.json").read_text("utf-8"))
@@ -232,7 +232,12 @@ PLAN = {
         "theme": "",
         "host": "tokyo",
     },
-    "host": {"name": "Tokyo", "zone": "Asia/Tokyo", "hours": "09:00-17:00"},
+    "host": {
+        "name": "Tokyo",
+        "zone": "Asia/Tokyo",
+        "hours": "09:00-17:00",
+        "window": "08:00-21:00",
+    },
     "objective": {"name": "worst-first", "worst": 1.5, "total": 2, "host": 0},
     "sessions": [
         {
@@ -261,6 +266,7 @@ PLAN = {
     "front": [],
     "front_complete": True,
     "reasons": [{"code": "who_pays", "text": "Seoul pays.", "params": {}}],
+    "what_ifs": [],
     "relaxations": [],
 }
 

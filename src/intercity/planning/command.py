@@ -104,7 +104,8 @@ def _read(options: argparse.Namespace) -> Brief:
     if options.objective is not None:
         if options.objective not in OBJECTIVES:
             accepted = ", ".join(OBJECTIVES)
-            raise BadInput(f'--objective "{options.objective}": accepted are {accepted}')
+            given = options.objective
+            raise BadInput(f'--objective "{given}": accepted are {accepted}')
         question = brief.question.with_(objective=options.objective)
         brief = replace(brief, question=question)
     if options.sessions is not None:

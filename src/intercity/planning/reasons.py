@@ -28,7 +28,7 @@ TEXTS: Mapping[str, str] = {
     "pays_night": _PAYS.replace("{part}", "night"),
     "pays_early": _PAYS.replace("{part}", "early morning"),
     "pays_evening": _PAYS.replace("{part}", "evening"),
-    "pays_day": _PAYS.replace("{part}", "daytime, but outside its own hours,"),
+    "pays_day": _PAYS.replace("{part}", "outside its own hours by day"),
     "pays_rest_day": _PAYS.replace("{part}", "a day of rest"),
     "pays_holiday": _PAYS.replace("{part}", "a holiday"),
     "others_pay": "Cities that pay less: {count}, at most {most} each.",
@@ -38,6 +38,9 @@ TEXTS: Mapping[str, str] = {
     "cheaper_elsewhere": (
         "Session {session} would cost {name} only {burden}, but with it there the plan"
         " as a whole would be worse or break a rule of the brief."
+    ),
+    "never_in_office": (
+        "Not a minute of the host's window is an office hour in {name}."
     ),
     "hardly_in_office": (
         "Only {minutes} minutes of the host's window are office hours in {name}."

@@ -126,7 +126,8 @@ def _dearest(account: Account) -> str:
         return "No city pays anything: every seat is inside its own office hours."
     names = listed(dearest(account))
     price = f"{points(worst)} points"
-    if any(seat.city.carried for seat in account.seats.values()):
+    seats = account.seats.values()
+    if any(s.city.carried for s in seats if s.burden + s.city.carried == worst):
         price += ", with what is carried from earlier editions"
     return f"The dearest seat costs {price}, in {names}."
 
@@ -180,7 +181,13 @@ class Told:
 
 
 _ABOUT_PAYERS = frozenset(
-    {"no_other_session", "dearer_elsewhere", "cheaper_elsewhere", "hardly_in_office"}
+    {
+        "no_other_session",
+        "dearer_elsewhere",
+        "cheaper_elsewhere",
+        "never_in_office",
+        "hardly_in_office",
+    }
 )
 _ABOUT_CHANGES = frozenset({"nothing_binds", "front_on_request"})
 

@@ -76,12 +76,12 @@ UNEVEN = tuple(Fraction(one, 4) for one in (*[37] * 5, *range(24, 5, -1)))
 
 def small_problem(seed: int) -> Problem:
     """A problem for brute force, always the same for a seed."""
-    return _small(Random(seed))  # noqa: S311 - repeatable, not secret
+    return _small(Random(seed))
 
 
 def medium_problem(seed: int) -> Problem:
     """Up to 20 cities and 3 sessions, always the same for a seed."""
-    return _medium(Random(seed))  # noqa: S311 - repeatable, not secret
+    return _medium(Random(seed))
 
 
 @st.composite
@@ -150,7 +150,7 @@ def _place(random: Random) -> tuple[str, tuple[date, ...]]:
 def _room(
     random: Random, grid: int, starts: int, count: int, gap: int
 ) -> tuple[int, Window]:
-    """Fixed minutes and a window with so many starts, wide enough more often than not."""
+    """Fixed minutes, and a window of so many starts that is mostly wide enough."""
     span = grid * starts
     share = max(5, (span // count - gap) // 5 * 5)
     fixed = random.randint(1, max(1, share // 8)) * 5
@@ -263,9 +263,14 @@ def _company(random: Random, cities: list[City], count: int) -> tuple[City, ...]
         if random.random() < chance:
             one, other = random.sample(range(len(cities)), 2)
             for a, b in ((one, other), (other, one))[: random.randint(1, 2)]:
-                named = (*getattr(cities[a], kind), cities[b].slug)
-                cities[a] = replace(cities[a], **{kind: tuple(dict.fromkeys(named))})
+                cities[a] = _naming(cities[a], kind, cities[b].slug)
     return tuple(cities)
+
+
+def _naming(city: City, kind: str, slug: str) -> City:
+    if kind == "together":
+        return replace(city, together=tuple(dict.fromkeys((*city.together, slug))))
+    return replace(city, apart=tuple(dict.fromkeys((*city.apart, slug))))
 
 
 def _bounded(random: Random, problem: Problem) -> Problem:

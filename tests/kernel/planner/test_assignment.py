@@ -40,9 +40,7 @@ def _all_costs(table: Table, row: int) -> list[list[int]]:
         for chosen in product(sessions, repeat=len(cities))
         if all(low[s, row] <= chosen.count(s) <= high[s, row] for s in sessions)
         and max(
-            paid := [
-                int(cost[s, row, k]) for s, k in zip(chosen, cities, strict=True)
-            ]
+            paid := [int(cost[s, row, k]) for s, k in zip(chosen, cities, strict=True)]
         )
         < BARRED
     ]

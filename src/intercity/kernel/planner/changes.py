@@ -152,11 +152,22 @@ def relaxations(problem: Problem, watch: Watch = unwatched) -> Iterator[Changed]
             yield _solved(problem, ((change, steps),))
     if single:
         return
+    needed = [change for change in changes if _is_needed(problem, change, changes)]
     for pair in combinations(changes, 2):
+        if any(change not in pair for change in needed):
+            continue
         watch(" ".join(change.code for change in pair), 0)
         steps_of_pair = _least_pair(problem, *pair)
         if steps_of_pair:
             yield _solved(problem, tuple(zip(pair, steps_of_pair, strict=True)))
+
+
+def _is_needed(problem: Problem, change: Change, changes: list[Change]) -> bool:
+    """Whether all other changes together, as far as they can go, allow no plan."""
+    for other in changes:
+        if other is not change:
+            problem = other.apply(problem, other.most)
+    return not is_feasible(problem)
 
 
 def _limits(problem: Problem) -> Iterator[Change]:
@@ -173,23 +184,52 @@ def _limits(problem: Problem) -> Iterator[Change]:
     for city in problem.cities:
         if city.calendar.unavailable:
             freed = replace(city.calendar, unavailable=())
-            yield _city("city_unavailable", city, {"calendar": freed})
+            yield _city("city_unavailable", city, _changed(city, calendar=freed))
         if city.sessions is not None:
-            yield _city("city_sessions", city, {"sessions": None})
-        if city.together:
-            yield _city("city_together", city, {"together": ()})
-        if city.apart:
-            yield _city("city_apart", city, {"apart": ()})
+            yield _city("city_sessions", city, _changed(city, sessions=None))
+    for kind in ("together", "apart"):
+        yield from _unbound(problem, kind)
 
 
-def _city(code: str, city: City, change: dict[str, object]) -> Change:
+def _unbound(problem: Problem, kind: str) -> Iterator[Change]:
+    """Each city without its bonds of one kind, whichever of the two names them.
+
+    Of two cities that are bound to each other alone, the first stands for both.
+    """
+    bonds = {
+        frozenset((city.slug, other))
+        for city in problem.cities
+        for other in getattr(city, kind)
+    }
+    told = set()
+    for city in problem.cities:
+        own = frozenset(bond for bond in bonds if city.slug in bond)
+        if own and own not in told:
+            told.add(own)
+            yield _city(f"city_{kind}", city, _without(city, kind))
+
+
+def _changed(city: City, **changes: object) -> Callable[[City], City]:
+    return lambda each: (
+        replace(each, **changes)  # type: ignore[arg-type]
+        if each.slug == city.slug
+        else each
+    )
+
+
+def _without(city: City, kind: str) -> Callable[[City], City]:
+    def freed(each: City) -> City:
+        named: tuple[str, ...] = getattr(each, kind)
+        own = each.slug == city.slug
+        kept = () if own else tuple(slug for slug in named if slug != city.slug)
+        return each if kept == named else replace(each, **{kind: kept})  # type: ignore[arg-type]
+
+    return freed
+
+
+def _city(code: str, city: City, free: Callable[[City], City]) -> Change:
     def apply(asked: Problem, n: int) -> Problem:
-        return asked.with_(
-            cities=tuple(
-                replace(each, **change) if n and each.slug == city.slug else each  # type: ignore[arg-type]
-                for each in asked.cities
-            )
-        )
+        return asked.with_(cities=tuple(map(free, asked.cities))) if n else asked
 
     return Change(code, 1, lambda n: city.slug if not n else None, apply)
 

@@ -90,7 +90,9 @@ def _why(account: Account, seat: Seat) -> Iterator[Reason]:
         code = "dearer_elsewhere" if cost >= seat.burden else "cheaper_elsewhere"
         yield Reason(code, params | {"session": number + 1, "burden": points(cost)})
     minutes = _office_minutes(account, seat.city)
-    if minutes < HARDLY:
+    if not minutes:
+        yield Reason("never_in_office", params)
+    elif minutes < HARDLY:
         yield Reason("hardly_in_office", params | {"minutes": minutes})
 
 
@@ -160,6 +162,8 @@ def _clock_changes(account: Account) -> Iterator[Reason]:
             minutes = (change.offset_after - change.offset_before) // 60
             changes.setdefault((on, minutes), []).extend(names)
     for (on, minutes), names in sorted(changes.items()):
+        # A city may have several zones whose clocks change alike.
+        names = list(dict.fromkeys(names))
         yield Reason("clock_change", {"on": on, "minutes": minutes, "names": names})
 
 

@@ -55,7 +55,7 @@ class Verdict:
 def verify(problem: Problem, plan: Plan) -> Verdict:
     """Recompute all figures of `plan` and name every rule of `problem` it breaks.
 
-    Raises `ZoneInfoNotFoundError` for a zone that the installed tzdata lacks.
+    Raises `UnknownZone` for a zone that the installed tzdata lacks.
     """
     readings = _Readings(problem.burden)
     seats = _seats(plan)
