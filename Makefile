@@ -17,6 +17,7 @@ setup: ## make .venv with what the program needs, from the lock file
 
 tools: ## add what the checks, tests and benchmarks need
 	@scripts/setup test
+	@scripts/assets
 
 demo: setup ## plan the model seminar and show its page; PORT=8000, BRIEF=another.toml
 	@mkdir -p build

@@ -2,9 +2,16 @@
 
 import os
 import sys
+import tempfile
+from collections.abc import Iterator
 from ipaddress import ip_address
 
+import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
+
+# No test finds what another, or a demonstration, left behind.
+os.environ["INTERCITY_DATA_DIR"] = tempfile.mkdtemp(prefix="intercity-tests-")
 
 # No clock decides a test: cases may take long on a busy machine, and continuous
 # integration draws the same ones every time (a laptop looks for new ones).
@@ -43,3 +50,16 @@ def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_refuse_network)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests collect no static files, so that the folder of those may be missing."""
+    config.addinivalue_line("filterwarnings", "ignore:No directory at:UserWarning")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Each test begins in English: a request leaves its language in the thread."""
+    translation.activate("en")
+    yield
+    translation.activate("en")

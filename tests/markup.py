@@ -1,0 +1,44 @@
+"""Reading pages as a browser would."""
+
+from __future__ import annotations
+
+import html5lib
+
+
+def parsed(html: str | bytes):
+    """The page as a tree; raises for what is not well-formed HTML."""
+    text = html.decode() if isinstance(html, bytes) else html
+    parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
+    tree = parser.parse(text)
+    assert [code for _, code, _ in parser.errors] == []
+    return tree
+
+
+def inline_code(html: str | bytes) -> list[str]:
+    """What the content policy would block: styles, scripts and handlers in the page."""
+    found = []
+    for element in parsed(html).iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag == "style":
+            found.append("<style>")
+        kind = element.get("type", "module")
+        if element.tag == "script" and not element.get("src") and "json" not in kind:
+            found.append("<script>")
+        found += [
+            f"{element.tag}[{name}]"
+            for name in element.attrib
+            if isinstance(name, str) and (name == "style" or name.startswith("on"))
+        ]
+    return found
+
+
+def words(element) -> str:
+    """The text in an element, with single spaces."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def by_id(tree, id_: str):
+    """The one element with this id."""
+    (found,) = [element for element in tree.iter() if element.get("id") == id_]
+    return found
