@@ -1,0 +1,20 @@
+"""What the ground floor does when a site starts or is brought up to date."""
+
+from django.apps import AppConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
+
+
+class BaseConfig(AppConfig):
+    """The ground floor."""
+
+    name = "intercity.base"
+    label = "base"
+
+    def ready(self) -> None:
+        """`migrate` also makes the table of the shared cache, which has no model."""
+        post_migrate.connect(_make_cache_table, sender=self)
+
+
+def _make_cache_table(using: str, **_: object) -> None:
+    call_command("createcachetable", database=using, verbosity=0)

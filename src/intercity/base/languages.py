@@ -1,0 +1,41 @@
+"""The languages of this site: their codes in addresses, their tags, their own names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from intercity.kernel.wording import language_tag, url_code
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language: "zh-hans" in addresses, "zh-Hans" in `lang`, and its own name."""
+
+    code: str
+    tag: str
+    name: str
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """Those that this site speaks, in the house order."""
+    return tuple(
+        Language(url_code(code), language_tag(code), name)
+        for code, name in settings.LANGUAGES
+    )
+
+
+def reader_language() -> str:
+    """The tag of the language that the present page is written in."""
+    return language_tag(get_language() or settings.LANGUAGE_CODE)
+
+
+def in_language(path: str, code: str) -> str:
+    """The same address in another language: its first part is the language."""
+    first, slash, rest = path.removeprefix("/").partition("/")
+    known = {language.code for language in languages()}
+    return f"/{code}{slash}{rest}" if first in known else f"/{code}/"

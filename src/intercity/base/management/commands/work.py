@@ -1,0 +1,66 @@
+"""`work`: run jobs from the queue until told to stop."""
+
+from __future__ import annotations
+
+import os
+import socket
+from threading import Event, Thread
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connections
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from intercity.base.clock import now
+from intercity.base.jobs import LEASE, sweep
+
+
+class Command(BaseCommand):
+    """A worker that also gives back the jobs of workers that were killed."""
+
+    help = "Run jobs from the queue; several workers may run beside each other."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How often to look, and whether to stop when there is nothing to do."""
+        parser.add_argument(
+            "--every",
+            type=float,
+            default=0.5,
+            metavar="SECONDS",
+            help="look for a job this often (default: %(default)s)",
+        )
+        parser.add_argument(
+            "--once", action="store_true", help="stop when the queue is empty"
+        )
+
+    def handle(self, **options: Any) -> None:
+        """Work until a signal, or until the queue is empty."""
+        sweep(now())
+        done = Event()
+        sweeper = Thread(target=_sweep, args=(done,), daemon=True)
+        sweeper.start()
+        worker = Worker(
+            queue_names=["default"],
+            interval=options["every"],
+            batch=options["once"],
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=f"{socket.gethostname()[:24]}-{os.getpid()}-{get_random_string(8)}",
+            excluded_queue_names=[],
+        )
+        worker.configure_signals()
+        try:
+            worker.run()
+        finally:
+            done.set()
+            sweeper.join()
+
+
+def _sweep(done: Event) -> None:
+    try:
+        while not done.wait(LEASE.total_seconds() / 2):
+            sweep(now())
+    finally:
+        connections.close_all()

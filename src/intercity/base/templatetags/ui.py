@@ -1,0 +1,250 @@
+"""Tags and filters for every template; they are built in, no template loads them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from html import unescape
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.template.context import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from intercity.base import dates
+from intercity.base.languages import languages, reader_language
+from intercity.base.phrases import phrases as phrases_of
+from intercity.kernel.clock import local
+from intercity.kernel.wording import LocalizedText, Reading, language_tag
+
+register = template.Library()
+
+
+# Blocks
+
+
+@register.simple_tag(takes_context=True)
+def filled(context: Context, name: str) -> SafeString:
+    """What the page puts into the block `name`, which may stand nowhere else.
+
+    So a layout can use a block twice (the title, for the tab and the heading) and
+    leave out the frame of one that stays empty.
+    """
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks is not None else None
+    return block.render(context) if block is not None else SafeString("")
+
+
+# Texts
+
+
+@register.filter
+def text(value: LocalizedText | None) -> SafeString:
+    """A text in the reader's language; another language is marked as such.
+
+    For lists and sentences; `{% localized %}` also says that it is a fallback.
+    """
+    if not value:
+        return SafeString("")
+    reading = value.in_(reader_language())
+    return _passage(reading)
+
+
+@register.filter
+def plain(value: LocalizedText | None) -> str:
+    """The words only, where no markup may stand: titles, attributes, options."""
+    return value.in_(reader_language()).text if value else ""
+
+
+@register.simple_tag
+def localized(value: LocalizedText | None, *, headings: bool = False) -> SafeString:
+    """A text in the reader's language, with a visible note where it is another one."""
+    if not value:
+        return SafeString("")
+    reading = value.in_(reader_language())
+    shown = _passage(reading, headings=headings)
+    if not reading.fallback:
+        return shown
+    return format_html('{} <span class="ic-note">{}</span>', shown, not_yet())
+
+
+@register.simple_tag
+def not_yet() -> str:
+    """That a passage is not yet in the reader's language."""
+    name = next(
+        (one.name for one in languages() if one.tag == reader_language()),
+        reader_language(),
+    )
+    return _("Not yet in %(language)s") % {"language": name}
+
+
+def _passage(reading: Reading, *, headings: bool = False) -> SafeString:
+    words = (
+        _broken(reading.text, reading.lang)
+        if headings
+        else format_html("{}", reading.text)
+    )
+    if not reading.fallback:
+        return words
+    return format_html('<span lang="{}">{}</span>', reading.lang, words)
+
+
+@register.filter
+def phrases(value: str) -> SafeString:
+    """A heading that breaks between phrases, in the reader's language.
+
+    What a template has rendered already keeps its markup, whole.
+    """
+    if not isinstance(value, SafeString):
+        return _broken(str(value).strip(), reader_language())
+    return (
+        value if "<" in value else _broken(unescape(value).strip(), reader_language())
+    )
+
+
+def _broken(words: str, lang: str) -> SafeString:
+    parts = phrases_of(words, lang)
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
+
+
+@register.filter
+def tag_of(code: str) -> str:
+    """ "zh-Hans" for "zh-hans" """
+    return language_tag(code)
+
+
+# Time
+
+
+@register.filter
+def day(value: date) -> SafeString:
+    """A date with its weekday: `{{ session.day|day }}`."""
+    return _time(value.isoformat(), dates.date_words(value))
+
+
+@register.filter
+def day_plain(value: date) -> SafeString:
+    """A date without its weekday."""
+    return _time(value.isoformat(), dates.date_plain(value))
+
+
+@register.filter
+def day_short(value: date) -> SafeString:
+    """A date for narrow places, without its year."""
+    return _time(value.isoformat(), dates.date_short(value))
+
+
+@register.filter
+def clock(value: time) -> SafeString:
+    """A clock time without a date: `{{ start|clock }}`."""
+    return _time(dates.clock_words(value), dates.clock_words(value))
+
+
+@register.simple_tag
+def moment(at: datetime, zone: str, *, form: str = "clock") -> SafeString:
+    """An instant on the clocks of a zone: `{% moment item.start zone %}`.
+
+    `form` is "clock" (09:30), "day" (with the weekday), "short" (Wed 24 Nov) or
+    "full" (the day and the clock).
+    """
+    wall = local(at, zone)
+    forms = {
+        "clock": lambda: dates.clock_words(wall),
+        "day": lambda: dates.date_words(wall.date()),
+        "short": lambda: dates.date_short(wall.date()),
+        "full": lambda: f"{dates.date_words(wall.date())} {dates.clock_words(wall)}",
+    }
+    return _time(at.strftime("%Y-%m-%dT%H:%MZ"), forms[form]())
+
+
+def _time(machine: str, words: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', machine, words)
+
+
+# Components
+
+
+@register.simple_block_tag
+def figures(content: str) -> SafeString:
+    """A row of large figures: `{% figures %}{% figure ... %}{% endfigures %}`."""
+    return format_html('<dl class="ic-figures">{}</dl>', _rendered(content))
+
+
+def _rendered(content: str) -> SafeString:
+    return mark_safe(content)  # noqa: S308 -- what a block's nodes rendered, escaped
+
+
+@register.simple_tag
+def figure(label: str, value: object, note: str = "", *, tone: str = "") -> SafeString:
+    """One figure said in words; `tone` is "cost" (what it costs) or "good"."""
+    modifier = format_html(" ic-figure--{}", tone) if tone else ""
+    below = format_html('<dd class="ic-figure__note">{}</dd>', note) if note else ""
+    return format_html(
+        '<div class="ic-figure{}"><dt class="ic-figure__label">{}</dt>'
+        '<dd class="ic-figure__value">{}</dd>{}</div>',
+        modifier,
+        label,
+        value,
+        below,
+    )
+
+
+@register.simple_tag
+def tag(label: str, colour: str = "") -> SafeString:
+    """A state in one word; `colour` is one of govuk-tag's, "orange" means yours."""
+    modifier = format_html(" govuk-tag--{}", colour) if colour else ""
+    return format_html('<strong class="govuk-tag{}">{}</strong>', modifier, label)
+
+
+@register.simple_block_tag
+def card(content: str, heading: str = "", *, id: str = "") -> SafeString:
+    """A frame with a heading: `{% card heading %}...{% endcard %}`."""
+    top = (
+        format_html('<h2 class="govuk-heading-m">{}</h2>', phrases(heading))
+        if heading
+        else ""
+    )
+    anchor = format_html(' id="{}"', id) if id else ""
+    return format_html(
+        '<section class="ic-card"{}>{}{}</section>',
+        anchor,
+        top,
+        _rendered(content),
+    )
+
+
+@register.simple_block_tag
+def scrolls(content: str, label: str = "") -> SafeString:
+    """A frame in which a wide table scrolls sideways, reachable by keyboard."""
+    return format_html(
+        '<div class="ic-scrolls" role="region" tabindex="0" aria-label="{}">{}</div>',
+        label,
+        _rendered(content),
+    )
+
+
+@register.simple_tag
+def caption(words: str, *, size: str = "m", hidden: bool = False) -> SafeString:
+    """A table's caption; `hidden` when a heading above says the same."""
+    kind = "govuk-visually-hidden" if hidden else f"govuk-table__caption--{size}"
+    return format_html(
+        '<caption class="govuk-table__caption {}">{}</caption>', kind, phrases(words)
+    )
+
+
+@register.inclusion_tag("base/pagination.html", takes_context=True)
+def pagination(context: Context, page: Page) -> dict[str, Any]:  # type: ignore[type-arg]
+    """Previous, the numbers around, next; the rest of the query is kept."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    return {
+        "page": page,
+        "query": f"{query.urlencode()}&" if query else "",
+        "numbers": page.paginator.get_elided_page_range(
+            page.number, on_each_side=1, on_ends=1
+        ),
+        "ellipsis": page.paginator.ELLIPSIS,
+    }
