@@ -1,0 +1,1 @@
+"""Who a person is: sign-in, names by parts, language and zone."""

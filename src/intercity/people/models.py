@@ -1,0 +1,62 @@
+"""A person who signs in with a code sent to an address; there are no passwords."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.functional import cached_property
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people by address."""
+
+    def create_user(self, email: str, **fields: Any) -> Person:
+        """A person without a password; addresses are kept in small letters."""
+        person = self.model(email=email.strip().lower(), **fields)
+        person.set_unusable_password()
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """A person; roles stand with the editions and cities they are for.
+
+    Names are parts with an order, never split: `family_first` shows the family name
+    first. `is_administrator` may do everything on this site.
+    """
+
+    email = models.EmailField(unique=True)
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100, blank=True)
+    family_first = models.BooleanField(default=False)
+    language = models.CharField(max_length=12, default="en")
+    zone = models.CharField(max_length=60, blank=True)
+    is_administrator = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = PersonManager()
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def name(self) -> str:
+        """Both parts in the person's own order."""
+        parts = [self.given_name, self.family_name]
+        if self.family_first:
+            parts.reverse()
+        return " ".join(part for part in parts if part)
+
+    @cached_property
+    def in_a_secretariat(self) -> bool:
+        """Whether the person works for any secretariat; asked once a request.
+
+        Roles stand with the series, a room above this one.
+        """
+        return bool(self.roles.filter(name="secretariat").exists())
