@@ -19,7 +19,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 NameState = Literal["published", "confirmed", "ours"]
 Kind = Literal["city", "metropolis", "state", "association"]
@@ -80,10 +80,20 @@ def city(slug: str) -> DirectoryCity:
     return found
 
 
+def sources() -> Mapping[str, str]:
+    """Where each kind of fact comes from, in words."""
+    return MappingProxyType(_file()["sources"])
+
+
+def _file() -> dict[str, Any]:
+    text = files("intercity.cities").joinpath("directory.json").read_text("utf-8")
+    read: dict[str, Any] = json.loads(text)
+    return read
+
+
 @cache
 def _directory() -> Mapping[str, DirectoryCity]:
-    text = files("intercity.cities").joinpath("directory.json").read_text("utf-8")
-    read = (_city(entry) for entry in json.loads(text)["cities"])
+    read = (_city(entry) for entry in _file()["cities"])
     return MappingProxyType({city.slug: city for city in sorted(read, key=_by_slug)})
 
 

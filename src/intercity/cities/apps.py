@@ -1,0 +1,10 @@
+"""The application of the cities."""
+
+from django.apps import AppConfig
+
+
+class CitiesConfig(AppConfig):
+    """City units and who speaks for them."""
+
+    name = "intercity.cities"
+    label = "cities"

@@ -1,0 +1,37 @@
+"""Who may do what with cities."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from intercity.cities.models import City
+from intercity.people.models import Person
+
+
+def may_edit_cities(person: Person) -> bool:
+    """Add, change and import cities: any secretariat, and administrators."""
+    if not person.is_active:
+        return False
+    return person.is_administrator or person.in_a_secretariat
+
+
+def may_view_directory(person: Person) -> bool:
+    """See the list of all cities, and take it away as a file."""
+    return may_edit_cities(person)
+
+
+def may_edit_city(person: Person, city: City) -> bool:
+    """Change this city."""
+    return may_edit_cities(person)
+
+
+def may_view_city(person: Person, city: City, on: date) -> bool:
+    """See what the directory holds of one city: the desk, and its own focal points."""
+    return may_view_directory(person) or is_focal_point(person, city, on)
+
+
+def is_focal_point(person: Person, city: City, on: date) -> bool:
+    """Whether the person speaks for the city on that day."""
+    if not person.is_active:
+        return False
+    return city.focal_points.filter(person=person).on(on).exists()

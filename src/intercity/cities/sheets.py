@@ -1,0 +1,269 @@
+"""Cities as a file of comma-separated values: what is read, checked and written.
+
+A file is judged by its content and size, never by its name. Nothing is written here:
+a file becomes lines, each with what it would do or what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from defusedcsv import csv as safe_csv
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from intercity.cities.actions import RESERVED, Row
+from intercity.cities.facts import Cells, changes, columns, facts_of
+from intercity.cities.models import City
+from intercity.cities.reading import read_cells, slug_of
+
+MOST_BYTES = 500_000
+MOST_ROWS = 2_000
+DELIMITERS = ",;\t"
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+# What begins a cell that a spreadsheet would compute; defusedcsv puts ' before it.
+_DEFUSED = re.compile(r"'(?=[@+\-=|%])")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the file: what it would do, or what is wrong with it.
+
+    `number` counts lines of the file from 1. `changes` are cells as (before, after);
+    of a new city all that are filled. `mistakes` are (column, what was given, why).
+    """
+
+    number: int
+    name: str
+    row: Row | None = None
+    changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    mistakes: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it adds a city."""
+        return self.row is not None and self.row.revision is None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would do; it can be imported where no line has mistakes."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def mistaken(self) -> tuple[Line, ...]:
+        """Lines with mistakes."""
+        return tuple(line for line in self.lines if line.mistakes)
+
+    @property
+    def added(self) -> tuple[Line, ...]:
+        """Lines that add a city."""
+        return tuple(line for line in self.lines if line.is_new)
+
+    @property
+    def changed(self) -> tuple[Line, ...]:
+        """Lines that change a city."""
+        return tuple(
+            line for line in self.lines if line.row and not line.is_new and line.changes
+        )
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """What to import: the cities that are new or changed."""
+        found = (*self.added, *self.changed)
+        return tuple(line.row for line in found if line.row)
+
+
+def check_size(size: int) -> None:
+    """Refuse a file of so many bytes by `ValidationError`, where they are too many."""
+    if size > MOST_BYTES:
+        raise ValidationError(
+            _("The file has %(given)s kB. Choose one of %(most)s kB or less.")
+            % {"given": -(-size // 1000), "most": MOST_BYTES // 1000}
+        )
+
+
+def text_of(content: bytes) -> str:
+    """The text of a file; refuses by `ValidationError` what is no UTF-8 table."""
+    check_size(len(content))
+    if not content.strip():
+        raise ValidationError(_("The file is empty."))
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise ValidationError(
+            _("This is a workbook. Save it as “CSV UTF-8” and choose that file.")
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValidationError(
+            _("The file is not in UTF-8. Save it as “CSV UTF-8” and choose that file.")
+        ) from None
+    if _CONTROLS.search(text):
+        raise ValidationError(
+            _("This is not a text file. Choose a file of comma-separated values.")
+        )
+    return text
+
+
+def preview(text: str, revisions: Mapping[str, int] | None = None) -> Preview:
+    """What the text of a file would do.
+
+    `revisions` are those of an earlier preview, by slug: a city that was changed
+    since then is to be refused as stale and not overwritten unseen. A file that is no
+    table of cities is a `ValidationError`. Two queries.
+    """
+    header, lines = _table(text)
+    known = {city.slug: city for city in City.objects.prefetch_related("zones").all()}
+    seen: dict[str, int] = {}
+    return Preview(
+        tuple(
+            _line(number, dict(zip(header, cells, strict=True)), known, seen, revisions)
+            if len(cells) == len(header)
+            else _ragged(number, cells, len(header))
+            for number, cells in lines
+        )
+    )
+
+
+def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The columns, and the lines that hold anything with their numbers."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines, start = [], 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                lines.append(
+                    (start, [_DEFUSED.sub("", cell.strip(), 1) for cell in cells])
+                )
+            start = reader.line_num + 1
+    except csv.Error:
+        raise ValidationError(
+            _("Line %(line)s cannot be read: a quotation mark is open or out of place.")
+            % {"line": start}
+        ) from None
+    header = _header(lines[0][1])
+    if len(lines) == 1:
+        raise ValidationError(_("The file has a line of column names and no cities."))
+    if len(lines) - 1 > MOST_ROWS:
+        raise ValidationError(
+            _("The file has %(given)s lines. Split it: at most %(most)s are accepted.")
+            % {"given": len(lines) - 1, "most": MOST_ROWS}
+        )
+    return header, lines[1:]
+
+
+def _header(cells: list[str]) -> list[str]:
+    """The columns in their own spelling."""
+    accepted = {column.lower(): column for column in columns()}
+    unknown = [cell for cell in cells if cell.lower() not in accepted]
+    if "name_en" not in map(str.lower, cells):
+        raise ValidationError(
+            _("The first line must name the columns, and name_en among them.")
+        )
+    if unknown:
+        raise ValidationError([_unknown_column(cell, accepted) for cell in unknown])
+    found = [accepted[cell.lower()] for cell in cells]
+    twice = sorted({column for column in found if found.count(column) > 1})
+    if twice:
+        raise ValidationError(
+            _("A column stands twice: %(columns)s.") % {"columns": ", ".join(twice)}
+        )
+    return found
+
+
+def _unknown_column(cell: str, accepted: Mapping[str, str]) -> str:
+    near = get_close_matches(cell.lower()[:40], accepted, n=1)
+    if near:
+        return _("There is no column “%(given)s”. Did you mean %(nearest)s?") % {
+            "given": cell[:40],
+            "nearest": accepted[near[0]],
+        }
+    return _("There is no column “%(given)s”. The columns are %(accepted)s.") % {
+        "given": cell[:40],
+        "accepted": ", ".join(accepted.values()),
+    }
+
+
+def _ragged(number: int, cells: list[str], expected: int) -> Line:
+    why = ngettext(
+        "The line has %(given)s cell, and the first line has %(expected)s.",
+        "The line has %(given)s cells, and the first line has %(expected)s.",
+        len(cells),
+    ) % {"given": len(cells), "expected": expected}
+    return Line(number, cells[0], mistakes=(("", "", why),))
+
+
+def _line(
+    number: int,
+    cells: Cells,
+    known: Mapping[str, City],
+    seen: dict[str, int],
+    revisions: Mapping[str, int] | None,
+) -> Line:
+    """What one line does; `seen` gathers the slugs of the lines before."""
+    given, name = cells.pop("slug", ""), cells.get("name_en", "")
+    slug = given or slug_of(name)
+    wrong = _wrong_slug(slug, given, known, seen)
+    seen.setdefault(slug, number)
+    city = known.get(slug) if given else None
+    before = facts_of(city).cells() if city else {}
+    try:
+        facts = read_cells({**before, **cells})
+    except ValidationError as mistakes:
+        wrong += tuple(
+            (column, cells.get(column, ""), why)
+            for column, whys in mistakes.message_dict.items()
+            for why in whys
+        )
+    if wrong:
+        return Line(number, name or given, mistakes=wrong)
+    revision = None
+    if city:
+        revision = (revisions or {}).get(slug, city.revision)
+    after = facts.cells()
+    return Line(number, name, Row(slug, facts, revision), changes(before, after))
+
+
+def _wrong_slug(
+    slug: str, given: str, known: Mapping[str, City], seen: Mapping[str, int]
+) -> tuple[tuple[str, str, str], ...]:
+    why = ""
+    if slug in seen:
+        why = _("The address “%(slug)s” stands in line %(line)s already.") % {
+            "slug": slug,
+            "line": seen[slug],
+        }
+    elif not given and slug in known:
+        why = _(
+            "A city at the address “%(slug)s” is in the directory already. To change"
+            " it, write this address in the column slug; a namesake needs an address"
+            " of its own there."
+        ) % {"slug": slug}
+    elif given and (slug != slug_of(slug) or slug in RESERVED):
+        why = _(
+            "“%(slug)s” cannot be an address. Use small letters, digits and hyphens."
+        ) % {"slug": slug}
+    elif not slug:
+        return ()  # the missing name is told by its own column
+    return (("slug", given, why),) if why else ()
+
+
+def written(rows: Iterable[tuple[str, Cells]]) -> str:
+    """Cities as a file, by (slug, cells); a spreadsheet computes nothing in it."""
+    out = io.StringIO(newline="")
+    writer = safe_csv.writer(out)
+    names = columns()
+    writer.writerow(names)
+    for slug, cells in rows:
+        writer.writerow([{"slug": slug, **cells}.get(name, "") for name in names])
+    return out.getvalue()

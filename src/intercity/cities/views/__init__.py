@@ -1,0 +1,1 @@
+"""Pages of the directory: reading it, changing one city, importing many."""

@@ -1,0 +1,103 @@
+"""What the columns and states of the directory are called in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from intercity.base.dates import weekday
+from intercity.cities.facts import NONE, WEEK
+from intercity.cities.models import City
+from intercity.kernel.wording import NATIVE_NAMES
+
+STATE_WORDS = {
+    "published": pgettext_lazy("who stands behind a name", "published"),
+    "confirmed": pgettext_lazy("who stands behind a name", "confirmed by the city"),
+    "ours": pgettext_lazy("who stands behind a name", "ours"),
+}
+
+COLUMN_WORDS = {
+    "slug": gettext_lazy("Address"),
+    "kind": gettext_lazy("Kind"),
+    "sort_key": gettext_lazy("Sort key"),
+    "zones": gettext_lazy("Time zones"),
+    "hours": gettext_lazy("Office hours"),
+    "rest_days": gettext_lazy("Rest days"),
+    "holidays": gettext_lazy("Holiday calendar"),
+    "region": gettext_lazy("Region"),
+    "latitude": gettext_lazy("Latitude"),
+    "longitude": gettext_lazy("Longitude"),
+    "source": gettext_lazy("Sources"),
+}
+
+_MONDAY = date(2024, 1, 1)
+
+
+def column_words(column: str) -> str:
+    """A column in words: "Name in 한국어"."""
+    head, _bar, tag = column.partition("_")
+    language = {"language": NATIVE_NAMES.get(tag, tag)}
+    if head == "name":
+        return _("Name in %(language)s") % language
+    if head == "state":
+        return _("State of the name in %(language)s") % language
+    if head == "country":
+        return _("Country in %(language)s") % language
+    return str(COLUMN_WORDS.get(column, column))
+
+
+def cell_words(column: str, cell: str) -> str:
+    """A cell as a person reads it: kinds, states and days in words."""
+    if column.startswith("state_"):
+        return str(STATE_WORDS.get(cell, cell))
+    if column == "kind" and cell in City.Kind.values:
+        return str(City.Kind(cell).label)
+    if column == "rest_days" and cell:
+        return days_words(() if cell == NONE else tuple(cell.split()))
+    return cell
+
+
+def day_word(day: str) -> str:
+    """A day of the week, by its three letters."""
+    return weekday(_MONDAY + timedelta(days=WEEK.index(day)))
+
+
+def days_words(days: tuple[str, ...]) -> str:
+    """Days of the week in words: "Saturday, Sunday"."""
+    if not days:
+        return pgettext("rest days of a city", "none")
+    comma = pgettext("between the items of a list", ", ")
+    return comma.join(map(day_word, days))
+
+
+def hours_words(hours: str) -> str:
+    """Office hours with a dash: "09:00–17:00"."""
+    return hours.replace("-", "–")
+
+
+def changed_cells(
+    changes: Mapping[str, tuple[str, str]],
+) -> list[tuple[str, str, str]]:
+    """Changed cells in words: (column, before, after)."""
+    return [
+        (column_words(column), cell_words(column, pair[0]), cell_words(column, pair[1]))
+        for column, pair in changes.items()
+    ]
+
+
+def point_words(latitude: float, longitude: float) -> str:
+    """Coordinates in words: "35.69° N, 139.69° E"."""
+    north = pgettext("latitude", "%(degrees)s° N")
+    south = pgettext("latitude", "%(degrees)s° S")
+    east = pgettext("longitude", "%(degrees)s° E")
+    west = pgettext("longitude", "%(degrees)s° W")
+    comma = pgettext("between the items of a list", ", ")
+    return comma.join(
+        (
+            (north if latitude >= 0 else south) % {"degrees": f"{abs(latitude):.2f}"},
+            (east if longitude >= 0 else west) % {"degrees": f"{abs(longitude):.2f}"},
+        )
+    )

@@ -1,0 +1,143 @@
+"""What others read of cities, in the same few queries for one and for many."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from intercity.cities.actions import load_directory
+from intercity.cities.models import City, CityZone, FocalPoint
+from intercity.cities.queries import (
+    Filters,
+    cities_by_key,
+    directory_list,
+    focal_cities,
+    name_rows,
+    viewer_places,
+    zone_of,
+)
+from intercity.kernel.wording import LocalizedText
+from tests.factories.cities import CityFactory
+from tests.factories.people import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
+
+
+def named(slug, zone="Asia/Tokyo", sort="", **names):
+    texts = {tag.replace("_", "-"): name for tag, name in names.items()}
+    city = CityFactory.create(slug=slug, zone=zone, sort_key=sort)
+    city.names = LocalizedText.of(texts)
+    city.name_states = dict.fromkeys(texts, "ours")
+    city.save()
+    return city
+
+
+def slugs(**filters):
+    return [city.slug for city in directory_list(Filters(**filters))]
+
+
+def test_cities_come_by_number_or_slug_under_the_key_asked_for():
+    one, two = CityFactory.create(slug="one"), CityFactory.create(slug="two")
+    assert cities_by_key([one.pk, "two", "three", 0]) == {one.pk: one, "two": two}
+
+
+def test_lists_stand_in_the_same_order_in_every_language():
+    named("the-hague", sort="Hague", en="The Hague", ja="ハーグ")
+    named("sao-paulo", en="São Paulo", ja="サンパウロ")
+    named("sapporo", en="Sapporo", ja="札幌")
+    named("genoa", en="Genoa")
+    order = ["genoa", "the-hague", "sao-paulo", "sapporo"]
+    for lang in ("en", "ja", "zh-Hans", "ko"):
+        assert [row.slug for row in name_rows(lang)] == order
+    assert [
+        (row.reading.text, row.reading.lang, row.reading.fallback)
+        for row in name_rows("ja")
+    ] == [
+        ("Genoa", "en", True),
+        ("ハーグ", "ja", False),
+        ("サンパウロ", "ja", False),
+        ("札幌", "ja", False),
+    ]
+
+
+def test_the_directory_is_searched_by_any_name_folded():
+    load_directory(by=None, now=NOW)
+    named("sao-paulo", en="São Paulo", ja="サンパウロ")
+    assert slugs(text="SAO") == ["sao-paulo"]
+    assert slugs(text="ソウル") == ["seoul"]
+    assert slugs(text="ｿｳﾙ") == ["seoul"]
+    assert slugs(text="首尔") == ["seoul"]
+    assert slugs(text="파리") == ["paris"]
+    assert slugs(text="%") == slugs()
+    assert slugs(text="nowhere") == []
+
+
+def test_the_directory_is_narrowed_by_kind_and_state():
+    load_directory(by=None, now=NOW)
+    named("nordhaven", en="Nordhaven")
+    assert slugs(kind="state") == ["queensland"]
+    assert slugs(state="missing") == ["nordhaven"]
+    assert slugs(state="confirmed") == []
+    assert len(slugs(state="published")) == 14
+    assert len(slugs(state="ours")) == 15
+    assert slugs(kind="metropolis", state="ours", text="to") == ["tokyo"]
+
+
+def test_a_focal_point_has_its_cities_on_its_days():
+    person = PersonFactory.create()
+    city = CityFactory.create(slug="seoul")
+    FocalPoint.objects.create(
+        city=city, person=person, from_on=date(2026, 4, 1), until_on=date(2027, 4, 1)
+    )
+    FocalPoint.objects.create(
+        city=CityFactory.create(),
+        person=PersonFactory.create(),
+        from_on=date(2020, 1, 1),
+    )
+    days = [date(2026, 3, 31), date(2026, 4, 1), date(2027, 3, 31), date(2027, 4, 1)]
+    assert [focal_cities(person, day) for day in days] == [(), (city,), (city,), ()]
+
+
+def test_a_viewer_chooses_a_city_or_a_zone_by_a_city():
+    named("oslo-bay", zone="Europe/Oslo", en="Oslo Bay", ko="오슬로 만")
+    places = viewer_places("ko")
+    first = places[0]
+    assert (first.key, first.label, first.lang, first.zone, first.is_city) == (
+        "city:oslo-bay",
+        "오슬로 만",
+        "ko",
+        "Europe/Oslo",
+        True,
+    )
+    rest = {place.key: place.label for place in places[1:]}
+    assert rest["zone:Europe/Oslo"] == "Oslo"
+    assert rest["zone:America/Costa_Rica"] == "San José"
+    assert not any(place.is_city for place in places[1:])
+
+
+def test_a_city_bears_the_zone_of_its_largest_share():
+    city = CityFactory.create(zone="Asia/Aqtau")
+    CityZone.objects.filter(city=city).update(share="0.4")
+    CityZone.objects.create(city=city, zone="Asia/Almaty", share="0.6")
+    assert zone_of(City.objects.get(pk=city.pk)) == "Asia/Almaty"
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_queries_are_constant(count, django_assert_num_queries):
+    person = PersonFactory.create()
+    made = [CityFactory.create() for _number in range(count)]
+    for city in made:
+        FocalPoint.objects.create(city=city, person=person, from_on=date(2020, 1, 1))
+    with django_assert_num_queries(2):
+        found = cities_by_key([city.pk for city in made])
+        assert {zone_of(city) for city in found.values()} == {"Asia/Tokyo"}
+    with django_assert_num_queries(1):
+        assert len(name_rows("ja")) == count
+    with django_assert_num_queries(2):
+        assert len([p for p in viewer_places("en") if p.is_city]) == count
+    with django_assert_num_queries(1):
+        assert len(focal_cities(person, date(2026, 1, 1))) == count
+    with django_assert_num_queries(2):
+        found = directory_list(Filters(text="city"))
+        assert [zone_of(city) for city in found] == ["Asia/Tokyo"] * count
