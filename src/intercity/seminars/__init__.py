@@ -1,0 +1,1 @@
+"""Series and their editions, who takes part, and the host's secretariat."""

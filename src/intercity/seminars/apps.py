@@ -1,0 +1,10 @@
+"""The application of the seminars."""
+
+from django.apps import AppConfig
+
+
+class SeminarsConfig(AppConfig):
+    """Series and editions."""
+
+    name = "intercity.seminars"
+    label = "seminars"

@@ -1,0 +1,1 @@
+"""Forms: of editions and their steps, of participants and what they ask for."""

@@ -1,0 +1,41 @@
+"""Editions in templates: `{% load editions %}`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.safestring import SafeString
+
+from intercity.base.dates import date_plain
+from intercity.seminars import words
+from intercity.seminars.models import Edition
+from intercity.seminars.work import work_on
+
+register = template.Library()
+
+
+@register.filter
+def edition_title(edition: Edition) -> SafeString:
+    """Its number and series, another language marked: "6th Partner Cities Seminar"."""
+    return words.edition_title(edition)
+
+
+@register.filter
+def edition_plain(edition: Edition) -> str:
+    """The same without markup."""
+    return words.edition_plain(edition)
+
+
+@register.filter
+def edition_days(edition: Edition) -> str:
+    """Its dates in words."""
+    return words.listed(date_plain(date.fromisoformat(day)) for day in edition.dates)
+
+
+@register.inclusion_tag("seminars/work.html", takes_context=True)
+def edition_work(context: Context, edition: Edition) -> dict[str, Any]:
+    """Links to all that can be done with the edition."""
+    return {"work": work_on(context["request"], edition)}

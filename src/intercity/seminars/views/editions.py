@@ -1,0 +1,81 @@
+"""The list of a person's editions, one edition, and changing its facts."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from intercity.base.access import require
+from intercity.base.clock import now
+from intercity.base.errors import conflict
+from intercity.base.refusals import Refusal, Stale
+from intercity.seminars import queries
+from intercity.seminars.actions import change_edition
+from intercity.seminars.forms.editions import EditionForm, refuse
+from intercity.seminars.models import Edition
+from intercity.seminars.rules import may_add_editions
+from intercity.seminars.views.finding import edition_for, in_words
+from intercity.seminars.words import language_words, listed, rule_words, unnamed_words
+
+_LABELS = {
+    "kind": dict(Edition.Kind.choices),
+    "mode": dict(Edition.Mode.choices),
+}
+
+
+@require_safe
+def editions(request: HttpRequest) -> HttpResponse:
+    """The person's editions, next first; a focal point's cities in them."""
+    person = require(request)
+    own = queries.own_participations(person)
+    work = queries.served_editions(person)
+    counts = queries.counts_of_all(work)
+    context = {
+        "rows": [(edition, counts[edition.pk]) for edition in work],
+        "own": own,
+        "may_add": may_add_editions(person),
+    }
+    return render(request, "seminars/editions.html", context)
+
+
+@require_safe
+def edition(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the desk says of an edition."""
+    person, found = edition_for(request, slug)
+    counts = queries.counts_of(found)
+    context = {
+        "edition": found,
+        "counts": counts,
+        "unnamed_words": unnamed_words(counts),
+        "languages_words": listed(map(language_words, found.languages)),
+        "participants": queries.participants_of(found, person),
+        "rule": rule_words(found),
+    }
+    return render(request, "seminars/edition.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change the facts of an edition."""
+    person, found = edition_for(request, slug)
+    form = EditionForm(request.POST or None, edition=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_edition(
+                found,
+                form.facts(),
+                revision=form.cleaned_data["revision"],
+                by=person,
+                now=now(),
+            )
+        except Stale as stale:
+            return conflict(request, in_words(stale, _LABELS), form)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The edition is saved."))
+            return redirect("seminars:edition", slug)
+    return render(request, "seminars/change.html", {"edition": found, "form": form})
