@@ -48,7 +48,7 @@ class Table:
     given: frozenset[str] = frozenset()
     values: Mapping[str, Any] = field(default_factory=dict)
 
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 -- as mixed as a brief
+    def __getitem__(self, name: str) -> Any:
         return self.values.get(name)
 
     def at(self, name: str) -> Path:

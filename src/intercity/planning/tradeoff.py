@@ -7,7 +7,7 @@ table, and a dot may link to its row there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, log10, sqrt
@@ -28,6 +28,10 @@ _AXIS, _MARK = 11.5, 12.5
 _SMALLEST, _LARGEST = 5.0, 13.0
 _TICKS = 6
 _OWN = (("proposed",), ("scored",))
+
+
+# The address that a dot leads to.
+Link = Callable[["Choice"], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +147,24 @@ def tradeoff_element(
     `name` begins its ids. With `rows`, each dot is a link to the element whose id is
     that and the number of its choice.
     """
-    return _Scatter(choices(answer), labels, width, name, rows).picture().inside()
+
+    def row(choice: Choice) -> str:
+        return f"#{rows}{choice.number}"
+
+    link = row if rows else None
+    return scatter(choices(answer), labels, width=width, name=name, link=link)
+
+
+def scatter(
+    shown: tuple[Choice, ...],
+    labels: Labels = ENGLISH,
+    *,
+    width: int = PLOT,
+    name: str = "tradeoff",
+    link: Link | None = None,
+) -> Markup:
+    """The same of choices at hand; each dot leads to the address of its choice."""
+    return _Scatter(shown, labels, width, name, link).picture().inside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +219,9 @@ class _Scatter:
         labels: Labels,
         width: float,
         name: str,
-        rows: str | None = None,
+        link: Link | None = None,
     ) -> None:
-        self.shown, self.labels, self.name, self.rows = shown, labels, name, rows
+        self.shown, self.labels, self.name, self.link = shown, labels, name, link
         self.right, self.bottom = width - 20, _TOP + _TALL
         self.width, self.height = width, self.bottom + _UNDER
         figures = [choice.figures for choice in shown]
@@ -223,7 +244,7 @@ class _Scatter:
             width=self.width,
             height=self.height,
             drawn=joined((*self._grid(), *dots, *self._mark_texts())),
-            role="group" if self.rows else "img",
+            role="group" if self.link else "img",
         )
 
     def _dot(self, choice: Choice) -> _Dot:
@@ -264,10 +285,9 @@ class _Scatter:
                 r=dot.radius,
             ),
         )
-        if self.rows is None:
+        if self.link is None:
             return element("g", *inside)
-        href = f"#{self.rows}{dot.choice.number}"
-        return element("a", *inside, href=href, aria_label=said)
+        return element("a", *inside, href=self.link(dot.choice), aria_label=said)
 
     def _mark_texts(self) -> Iterator[Markup]:
         """The marks in words, each where it lies on no dot and on no other text."""
