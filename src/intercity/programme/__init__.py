@@ -1,0 +1,1 @@
+"""Sessions, their items, and the published versions of the programme."""

@@ -1,0 +1,33 @@
+"""Work after the answer: the programme follows a plan that was settled."""
+
+from __future__ import annotations
+
+from intercity.base.clock import now
+from intercity.base.jobs import job
+from intercity.planning.brief import read_brief
+from intercity.planning.models import Plan
+from intercity.programme.actions import programme_from_plan
+
+
+@job("programme.flow_from_plan")
+def flow_from_plan(edition: int, plan: int) -> None:
+    """Make or move the sessions of this plan, unless another was settled since.
+
+    It may run twice: what is there already stays as it is.
+    """
+    found = Plan.objects.select_related("edition", "settled_by").filter(
+        pk=plan, edition=edition, state=Plan.State.SETTLED
+    )
+    for settled in found:
+        question = read_brief(settled.brief.encode()).question
+        programme_from_plan(
+            settled.edition,
+            settled.sessions,
+            items=[
+                {"kind": line.kind, "minutes": line.minutes, "title": line.title}
+                for line in question.items
+            ],
+            presentation_minutes=question.presentation_minutes,
+            by=settled.settled_by,
+            now=now(),
+        )
