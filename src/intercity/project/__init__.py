@@ -1,0 +1,1 @@
+"""The whole: settings, root addresses, the application servers' entry points."""
