@@ -314,9 +314,8 @@ def test_a_file_that_cannot_be_written(run, small, tmp_path, option):
 def test_a_file_that_is_too_large(run, tmp_path, size):
     file = tmp_path / "large.toml"
     file.write_bytes(b"#" * size)
-    # No more is read than tells that it is too large.
     assert refused(run, str(file)) == (
-        f"{file} is not a brief:\nthe file: the file is too large: 1048577;"
+        f"{file}: the file is too large: {size} bytes;"
         " accepted: a file of at most 1048576 bytes\n"
     )
 

@@ -89,18 +89,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> Brief:
-    try:
-        if options.brief == "-":
-            data = sys.stdin.buffer.read(MOST_BYTES + 1)
-        else:
-            # One byte more than is accepted tells that a file is too large.
-            with Path(options.brief).open("rb") as file:
-                data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise BadInput(
-            f"{options.brief}: {error.strerror}; a file to read is needed"
-        ) from None
-    brief = read_brief(data, filename=options.brief)
+    brief = read_brief(_data(options.brief), filename=options.brief)
     if options.objective is not None:
         if options.objective not in OBJECTIVES:
             accepted = ", ".join(OBJECTIVES)
@@ -111,6 +100,25 @@ def _read(options: argparse.Namespace) -> Brief:
     if options.sessions is not None:
         brief = replace(brief, counts=_counts(options.sessions))
     return brief
+
+
+def _data(name: str) -> bytes:
+    """The bytes of the brief, of which no more are read than are accepted."""
+    # One byte more tells that there are too many.
+    most = MOST_BYTES + 1
+    try:
+        if name == "-":
+            data, size = sys.stdin.buffer.read(most), "more than it may be"
+        else:
+            with Path(name).open("rb") as file:
+                data, size = file.read(most), f"{Path(name).stat().st_size} bytes"
+    except OSError as error:
+        why = f"{error.strerror}; a file to read is needed"
+        raise BadInput(f"{name}: {why}") from None
+    if len(data) == most:
+        accepted = f"a file of at most {MOST_BYTES} bytes"
+        raise BadInput(f"{name}: the file is too large: {size}; accepted: {accepted}")
+    return data
 
 
 def _counts(given: str) -> tuple[int, ...]:
