@@ -66,6 +66,9 @@ class Labels:
     date_form: str = "{weekday} {day} {month} {year}"
     short_date_form: str = "{weekday} {day} {month}"
 
+    # The cities' names by slug, where they are others than the brief's
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
     # The ribbon
     ribbon_title: str = "When each city sits down"
     ribbon_summary: str = (
@@ -119,6 +122,10 @@ class Labels:
     least_total: str = "least total"
     least_host: str = "least for the host"
     point: str = "{starts}: worst {worst}, total {total}, host {host}"
+
+    def name(self, slug: str, name: str) -> str:
+        """A city's name, by its slug and the brief's name."""
+        return self.names.get(slug, name)
 
     def long_date(self, day: date) -> str:
         """Wednesday 24 November 2021."""

@@ -84,9 +84,14 @@ class _Ribbon:
         return self.labels.ribbon_summary.format(
             cities=len(self.account.problem.cities),
             sessions=len(self.account.plan.sessions),
-            host=self.account.problem.host.name,
+            host=self._host,
             date=self.labels.long_date(self.span.host_day),
         )
+
+    @property
+    def _host(self) -> str:
+        host = self.account.problem.host
+        return self.labels.name(host.slug, host.name)
 
     def picture(self, description: str) -> Picture:
         captions, bottom = self._captions()
@@ -115,7 +120,7 @@ class _Ribbon:
         return self.frame.x(minute / self.span.minutes)
 
     def _axis(self) -> Iterator[Markup]:
-        host = self.account.problem.host.name
+        host = self._host
         date = self.labels.short_date(self.span.host_day)
         heading = self.labels.host_time.format(host=host, date=date)
         burden = self.labels.burden
@@ -275,7 +280,7 @@ class _Ribbon:
         problem, session = self.account.problem, self.account.plan.sessions[number]
         there = clock.local(session.start, problem.host.zone)
         part = self.labels.part_in.format(
-            part=self.labels.part_of_day(there), host=problem.host.name
+            part=self.labels.part_of_day(there), host=self._host
         )
         title = self.labels.session.format(number=number + 1)
         return (title, *wrapped(part, CAPTION, _CAPTION_ROOM))

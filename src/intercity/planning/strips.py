@@ -63,7 +63,7 @@ def _strips(account: Account, shown: Span, labels: Labels) -> Iterator[Strip]:
         rows = tuple(group)
         zones, calendar = clocks[is_host, slug]
         yield Strip(
-            name=rows[0].name,
+            name=labels.name(slug, rows[0].name),
             utc=rows[0].utc,
             note=_note(zones, rows[0]),
             is_host=is_host,

@@ -46,6 +46,7 @@ class Choice:
     figures: Figures
     starts: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
+    plan: Plan
     marks: tuple[str, ...]
 
     def said(self, labels: Labels) -> str:
@@ -74,6 +75,7 @@ def choices(answer: Answer) -> tuple[Choice, ...]:
             figures=figures,
             starts=plan_starts(answer.problem, known[figures]),
             groups=_groups(answer, known[figures]),
+            plan=known[figures],
             marks=tuple(mark for mark, whose in marked if whose == figures),
         )
         for number, figures in enumerate(ordered, start=1)

@@ -6,7 +6,9 @@ from intercity.base import errors
 from intercity.project.rooms import addresses
 
 # The ground floor comes last: its plain start of the desk gives way to any other.
-urlpatterns = addresses(("people", "cities", "seminars", "programme", "base"))
+urlpatterns = addresses(
+    ("people", "cities", "seminars", "planning", "programme", "base")
+)
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

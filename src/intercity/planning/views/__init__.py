@@ -1,0 +1,1 @@
+"""What is seen of plans: the desk, kept plans, searches, and a city's own part."""

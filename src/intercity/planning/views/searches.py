@@ -1,0 +1,69 @@
+"""Long searches: how far they are, without JavaScript by loading the page again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from intercity.base.clock import now
+from intercity.base.refusals import Refusal
+from intercity.planning.actions import stop_search
+from intercity.planning.kept import asking_url
+from intercity.planning.models import Search
+from intercity.planning.queries import SILENT
+from intercity.planning.views.desk import planned
+from intercity.planning.words import refusal_words, sessions_words, stage_words
+from intercity.seminars.models import Edition
+
+# Seconds until the page asks again.
+_AGAIN = 3
+
+
+@never_cache
+@require_safe
+def search(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """How far a search is; when it is done, a link to its answer."""
+    _person, edition = planned(request, slug)
+    found = _search(edition, number)
+    is_open = found.state in {Search.State.WAITING, Search.State.RUNNING}
+    heard = found.heard_at or found.asked_at
+    context = {
+        "edition": edition,
+        "search": found,
+        "is_open": is_open,
+        "is_silent": is_open and now() - heard > timedelta(seconds=SILENT),
+        "stage": stage_words(found.stage),
+        "message": _(found.message) if found.message else "",
+        "sessions": sessions_words(found.options["count"]),
+        "again": _AGAIN,
+        "answer_url": ""
+        if is_open
+        else asking_url(
+            edition, found.brief, reverse("planning:desk", args=[edition.slug])
+        ),
+    }
+    return render(request, "planning/search.html", context)
+
+
+def _search(edition: Edition, number: int) -> Search:
+    searches = Search.objects.select_related("asked_by").defer("answers")
+    return get_object_or_404(searches, edition=edition, pk=number)
+
+
+@require_POST
+def stop(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Stop a search."""
+    person, edition = planned(request, slug)
+    try:
+        stop_search(_search(edition, number), by=person, now=now())
+        messages.success(request, _("The search is stopped."))
+    except Refusal as refusal:
+        messages.error(request, refusal_words(refusal))
+    return redirect("planning:search", edition.slug, number)
