@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intercity.planning.brief import MOST_BYTES
 from intercity.planning.told import Told
-from intercity.seminars.models import Edition
+from intercity.seminars.forms.editions import KindField
 
 MOST_SHOWN = 1024 * 1024
 
@@ -41,16 +41,7 @@ class BriefForm(forms.Form):
             }
         ),
     )
-    kind = forms.ChoiceField(
-        label=_("Kind of edition"),
-        help_text=_(
-            "Samples say so on every page. A reconstruction carries published facts"
-            " only, and names no government as its publisher."
-        ),
-        choices=Edition.Kind.choices,
-        initial=Edition.Kind.REAL,
-        widget=forms.RadioSelect,
-    )
+    kind = KindField()
     same = forms.MultipleChoiceField(
         label=_("Cities in another time zone than in their records"),
         help_text=_("Tick those that are the same city, sitting elsewhere this time."),

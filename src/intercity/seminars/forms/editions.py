@@ -36,6 +36,24 @@ def refuse(form: forms.BaseForm, refusal: Refusal) -> None:
     form.add_error(field if field in form.fields else None, refusal_words(refusal))
 
 
+class KindField(forms.ChoiceField):
+    """Real, a sample, or a reconstruction: said when an edition is made."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Real until something else is chosen."""
+        super().__init__(
+            label=_("Kind of edition"),
+            help_text=_(
+                "Samples say so on every page. A reconstruction carries published facts"
+                " only, and names no government as its publisher."
+            ),
+            choices=Edition.Kind.choices,
+            initial=Edition.Kind.REAL,
+            widget=forms.RadioSelect,
+            **kwargs,
+        )
+
+
 class DatesField(forms.CharField):
     """One date a line, as 2027-01-20; the value is a tuple of such texts, in order."""
 
@@ -109,16 +127,7 @@ class WhichForm(forms.Form):
             }
         ),
     )
-    kind = forms.ChoiceField(
-        label=_("Kind of edition"),
-        help_text=_(
-            "Samples say so on every page. A reconstruction carries published facts"
-            " only, and names no government as its publisher."
-        ),
-        choices=Edition.Kind.choices,
-        initial=Edition.Kind.REAL,
-        widget=forms.RadioSelect,
-    )
+    kind = KindField()
 
     def __init__(
         self,
