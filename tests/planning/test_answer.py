@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -64,7 +65,7 @@ def test_the_front_is_worked_out_unasked_up_to_a_size():
     assert asked_for.what_ifs != ()
     codes = {reason.code for reason in asked_for.reasons}
     assert "front_on_request" not in codes
-    assert {"nothing_binds", "ties"} <= codes
+    assert {"nothing_binds", "ties_at_least"} <= codes
 
 
 def test_an_infeasible_problem_gets_its_relaxations():
@@ -95,6 +96,14 @@ def test_a_whole_plan_is_scored_as_it_stands():
     # Later is cheaper for Rio, and dearer for the host: nothing is better in all.
     assert answer.dominated_by == ()
     assert answer.violations == ()
+
+
+def test_a_held_plan_is_scored_though_it_breaks_what_the_host_asked():
+    away = EVENING.with_(host=replace(EVENING.host, calendar=AWAY))
+    held = best_at(away, Held(WEDNESDAY, (17 * 60,), lengths=(600,)))
+    answer = score(away, held)
+    assert [session.minutes for session in held.sessions] == [60]
+    assert "host_unavailable" in {broken.code for broken in answer.violations}
 
 
 def test_what_dominates_a_scored_plan_is_listed():

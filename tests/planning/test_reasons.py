@@ -163,6 +163,10 @@ def test_no_other_source_makes_reasons():
             "Starts that reach the same figures: 12; the earliest is shown.",
         ),
         (
+            ties(500, more=True)[0],
+            "Starts that reach the same figures: at least 500; the earliest is shown.",
+        ),
+        (
             Reason("infeasible", {"count": 2}),
             "No plan with 2 session(s) keeps every rule of the brief.",
         ),
@@ -266,6 +270,8 @@ def feasible() -> Iterator[Problem]:
     rio, seoul = city("rio", RIO), city("seoul", "Asia/Seoul")
     first, second = frozenset({1}), frozenset({2})
     yield asked(seoul)
+    week = tuple(date(2021, 11, day) for day in (22, 24, 25))
+    yield asked(seoul, dates=week, grid_minutes=1)
     for window in ("12:00-13:00", "17:00-18:00", "09:00-10:00"):
         yield asked(rio, window=window)
     for calendar in (

@@ -55,6 +55,9 @@ TEXTS: Mapping[str, str] = {
     "wish_unmet": "{name} would rather sit in session {prefers}; it sits in {session}.",
     "clock_change": "On {on} clocks move by {minutes} minutes in {names}.",
     "ties": "Starts that reach the same figures: {count}; the earliest is shown.",
+    "ties_at_least": (
+        "Starts that reach the same figures: at least {count}; the earliest is shown."
+    ),
     "front_on_request": (
         "There are more than {most} pairs of starts and splits: the other plans, and"
         " what a kinder rule would buy, are worked out on request (--front)."

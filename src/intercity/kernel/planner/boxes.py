@@ -19,6 +19,9 @@ from intercity.kernel.planner.space import Space
 # Bound cities are placed once blocks are down to this many minutes: earlier their
 # bounds tell little, later each start repeats the work.
 PLACING_MINUTES = 60
+# A presentation more tells more than as many minutes of start: it lengthens its session
+# for all who sit there, takes one from another, and pushes what follows.
+NUMBERS_WEIGH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +208,8 @@ _LEAF, _STARTS, _NUMBERS, _UNITS = range(4)
 
 def _widest(space: Space, boxes: Boxes) -> Ints:
     starts = np.where(boxes.level > 0, space.problem.grid_minutes << boxes.level, 0)
-    numbers = (boxes.most - boxes.fewest).max(axis=1) * max(
-        1, space.problem.presentation_minutes
-    )
+    each = NUMBERS_WEIGH * max(1, space.problem.presentation_minutes)
+    numbers = (boxes.most - boxes.fewest).max(axis=1) * each
     units = np.where(~every(_single(boxes.open), 1), PLACING_MINUTES, 0)
     widths = np.stack([np.zeros_like(starts), starts, numbers, units])
     kind: Ints = widths.argmax(axis=0)

@@ -197,7 +197,9 @@ def _before_and_after(before: Figures, changed: Changed) -> dict[str, object]:
 
 def ties(count: int, *, more: bool) -> tuple[Reason, ...]:
     """How many starts reach the same figures, where there are several."""
-    return (Reason("ties", {"count": count, "more": more}),) if count > 1 else ()
+    if count <= 1:
+        return ()
+    return (Reason("ties_at_least" if more else "ties", {"count": count}),)
 
 
 def _named(city: City) -> dict[str, object]:

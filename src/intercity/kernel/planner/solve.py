@@ -117,21 +117,21 @@ def size(space: Space) -> int:
 def count_ties(solution: Solution, most: int = 500) -> tuple[int, bool]:
     """How many dates and starts reach the same figures; whether there may be more.
 
-    Stops at `most`.
+    Stops at `most`; where very many boxes may hold some, a part of them is counted.
     """
     space, limits = solution.space, solution.found.limits
-    bounds = Bounds(space)
-    boxes = whole(space)
+    bounds, boxes, more = Bounds(space), whole(space), False
     while True:
         boxes = boxes.take(bounds.within(boxes, limits))
         leaf = is_leaf(space, boxes)
         if leaf.all():
             break
         if len(boxes) > 8 * most:
-            return most, True
+            boxes, more = boxes.take(np.arange(len(boxes)) < most), True
+            leaf = leaf[:most]
         boxes = Boxes.join([boxes.take(leaf), branch(space, boxes.take(~leaf))])
     starts = np.unique(np.column_stack([boxes.day, boxes.block]), axis=0)
-    return min(len(starts), most), len(starts) > most
+    return min(len(starts), most), more or len(starts) > most
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +146,23 @@ class Held:
 def best_at(problem: Problem, held: Held) -> Plan:
     """The best groups for given starts, under the brief's counts where they can be.
 
-    Grid, window and gap are not asked of a held plan, and the bounds on counts give
-    way when no assignment keeps them (`verify` names what is broken). Given lengths
-    fix the presentations of each session where they fit the brief's items. Raises
-    `Infeasible` when sessions overlap or cities cannot sit in any of them.
+    Grid, window and gap are not asked of a held plan. Given lengths fix the
+    presentations of each session where they fit the brief's items. When no assignment
+    keeps them, the bounds on counts give way, then the host's absences, then the
+    lengths (`verify` names what is broken). Raises `Infeasible` when sessions overlap
+    or cities cannot sit in any of them.
     """
     free = problem.with_(count=len(held.starts), gap_minutes=0, host_hours=WHOLE_DAY)
     unbound = free.with_(
         presenters_min=0, presenters_max=None, cities_min=0, cities_max=None
     )
-    for tried in (free, unbound):
+    calendar = replace(problem.host.calendar, unavailable=())
+    alone = unbound.with_(host=replace(problem.host, calendar=calendar))
+    shapeless = replace(held, lengths=None)
+    attempts = ((free, held), (unbound, held), (alone, held), (alone, shapeless))
+    for tried, starts in attempts:
         try:
-            return _best_at(tried, held)
+            return _best_at(tried, starts)
         except Infeasible:
             continue
     raise Infeasible

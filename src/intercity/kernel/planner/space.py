@@ -55,10 +55,14 @@ class Space:
     """
 
     def __init__(self, problem: Problem, days: tuple[Day, ...] | None = None) -> None:
-        """Sample the zones and build all tables; raises `burden.TooFine`.
+        """Sample the zones and build all tables.
+
+        Raises `burden.TooFine`, and `ValueError` for a problem without cities.
 
         `days` replace the windows and grids of the problem's dates.
         """
+        if not problem.cities:
+            raise ValueError("cities: none given; accepted is at least one")
         self.problem = problem
         self.sessions = problem.count
         self.scale = Scale.of(problem)
