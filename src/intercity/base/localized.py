@@ -30,28 +30,31 @@ class LocalizedField(models.JSONField):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    # The hooks of a field of Django's, which says what each is for.
-
     def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """What migrations write: nothing of what always holds."""
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("default", None)
         kwargs.pop("blank", None)
         return name, path, args, kwargs
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """The text as it was stored."""
         return self.to_python(super().from_db_value(value, expression, connection))
 
     def to_python(self, value: Any) -> Any:
+        """The text from its JSON."""
         if isinstance(value, dict):
             return LocalizedText.of(value.get("texts", {}), value.get("source", "en"))
         return value
 
     def get_prep_value(self, value: Any) -> Any:
+        """The JSON of the text."""
         if isinstance(value, LocalizedText):
             value = {"source": value.source, "texts": value.as_dict()}
         return super().get_prep_value(value)
 
     def validate(self, value: Any, model_instance: Any) -> None:
+        """Nothing but such a text is stored."""
         if not isinstance(value, LocalizedText):
             raise ValidationError("not a text in several languages")
 

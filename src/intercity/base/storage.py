@@ -9,7 +9,7 @@ from django.apps import apps
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class Storage(CompressedManifestStaticFilesStorage):
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed and compressed; before files were collected, by their plain names."""
 
     support_js_module_import_aggregation = True

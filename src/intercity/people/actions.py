@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.db import transaction
 
@@ -35,4 +35,33 @@ def change_preferences(
     if changed:
         saved.save(update_fields=changed)
         record("change_preferences", saved, by=by, now=now, data={"fields": changed})
+    return saved
+
+
+@transaction.atomic
+def enter_person(
+    email: str,
+    *,
+    by: Person | None,
+    now: datetime,
+    preferences: Preferences | None = None,
+) -> Person:
+    """Let somebody sign in with codes sent to this address; twice is once."""
+    address = email.strip().lower()
+    if known := Person.objects.filter(email=address).first():
+        return known
+    given = dict[str, Any](preferences or {})
+    person = Person.objects.create_user(address, joined_at=now, **given)
+    record("enter_person", person, by=by, now=now)
+    return person
+
+
+@transaction.atomic
+def make_administrator(person: Person, *, by: Person | None, now: datetime) -> Person:
+    """Let the person do everything on this site; twice is once."""
+    saved = Person.objects.select_for_update().get(pk=person.pk)
+    if not saved.is_administrator:
+        saved.is_administrator = True
+        saved.save(update_fields=["is_administrator"])
+        record("make_administrator", saved, by=by, now=now)
     return saved

@@ -13,7 +13,7 @@ from intercity.base.limits import client_address
 from intercity.people.models import Person
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up is closed: people are entered by a secretariat or an administrator."""
 
     error_messages = DefaultAccountAdapter.error_messages | {

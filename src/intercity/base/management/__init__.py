@@ -1,1 +1,1 @@
-"""Commands for developers."""
+"""Commands of Django's own kind."""

@@ -1,1 +1,1 @@
-"""Commands for developers."""
+"""One module a command."""
