@@ -91,8 +91,7 @@ def viewer_places(lang: str) -> tuple[ViewerPlace, ...]:
     A city bears its main zone. Zones go by a city's name, never by a country's; in
     English, since only the directory's names are reviewed. Two queries.
     """
-    cities = in_list_order(City.objects.prefetch_related("zones"))
-    kept = [(city, zone_of(city)) for city in cities]
+    kept = [(city, zone_of(city)) for city in every_city()]
     named = [
         ViewerPlace(f"city:{city.slug}", reading.text, reading.lang, zone, is_city=True)
         for city, zone in kept
@@ -120,20 +119,33 @@ class Filters:
     state: str = ""
 
 
-def directory_list(filters: Filters) -> Sequence[City]:
-    """Cities whose name in any language holds the text, in the order of lists.
+def directory_list(filters: Filters) -> Sequence[int]:
+    """The numbers of cities whose name in any language holds the text, in list order.
 
     `state` asks for a name in that state in any language of the site, or "missing"
-    for one without a name. Two queries.
+    for one without a name. One query; `listed_cities` reads a page of them.
     """
-    found = City.objects.prefetch_related("zones")
+    found = City.objects.all()
     if filters.kind:
         found = found.filter(kind=filters.kind)
     if filters.state:
         found = found.filter(_in_state(filters.state))
     if text := folded(filters.text):
         found = found.filter(Q(search_text__contains=text) | Q(slug=text))
-    return in_list_order(found)
+    rows = found.values_list("list_key", "slug", "pk")
+    return tuple(pk for _key, _slug, pk in sorted(rows))
+
+
+def listed_cities(numbers: Iterable[int]) -> tuple[City, ...]:
+    """Cities with their zones, in the order of lists. Two queries."""
+    return in_list_order(
+        City.objects.filter(pk__in=tuple(numbers)).prefetch_related("zones")
+    )
+
+
+def every_city() -> tuple[City, ...]:
+    """The whole directory with its zones, in the order of lists. Two queries."""
+    return in_list_order(City.objects.prefetch_related("zones"))
 
 
 def _in_state(state: str) -> Q:

@@ -22,7 +22,9 @@ from intercity.cities.queries import (
     Filters,
     city_with_zones,
     directory_list,
+    every_city,
     last_change,
+    listed_cities,
     zone_of,
 )
 from intercity.cities.rules import may_edit_cities, may_view_city, may_view_directory
@@ -53,7 +55,7 @@ def cities(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "page": page,
-            "rows": [_row(city, now) for city in page],
+            "rows": [_row(city, now) for city in listed_cities(page)],
             "is_narrowed": filters != Filters(),
         },
     )
@@ -146,8 +148,7 @@ def _map(city: City) -> str:
 def export(request: HttpRequest) -> HttpResponse:
     """The whole directory as the file that can be imported again."""
     require(request, may_view_directory)
-    found = directory_list(Filters())
-    rows = ((city.slug, facts_of(city).cells()) for city in found)
+    rows = ((city.slug, facts_of(city).cells()) for city in every_city())
     return csv_answer(written(rows), "cities.csv")
 
 

@@ -168,7 +168,7 @@ def _form_page(
 def _conflict(
     request: HttpRequest, city: City, form: CityForm, stale: Stale
 ) -> HttpResponse:
-    """Both versions, above a form that holds theirs under the reader's changes."""
+    """Both versions, above a form of theirs with the reader's changes on top."""
     saved = city_with_zones(city.slug)
     if saved is None:
         raise NotFound(_("There is no city at this address."))
