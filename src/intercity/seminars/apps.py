@@ -1,4 +1,4 @@
-"""The application of the seminars."""
+"""The application of series and editions."""
 
 from django.apps import AppConfig
 

@@ -24,7 +24,7 @@ class Series(models.Model):
         ordering = ["slug"]
 
     def __str__(self) -> str:
-        return self.names.in_("en").text
+        return str(self.names.in_("en").text)
 
 
 class Edition(models.Model):

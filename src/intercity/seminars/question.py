@@ -120,6 +120,7 @@ class Asks(Unit):
 
 
 # An ordinary seminar: what a new edition is asked until the desk changes it.
+USUAL_HOURS = Window(9 * 60, 18 * 60)
 USUAL_ITEMS = (
     Item(kind="opening", minutes=5),
     Item(kind="video_message", minutes=10),
@@ -150,9 +151,6 @@ class Published:
         return {"sessions": sessions, "cities_total": self.cities_total}
 
 
-_DAY = Window(9 * 60, 18 * 60)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What the planner is asked of an edition, but for its cities.
@@ -164,7 +162,7 @@ class Question:
     series: str = ""
     host: Unit = Unit()
     counts: tuple[int, ...] = (1, 2, 3)
-    host_hours: Window = _DAY
+    host_hours: Window = USUAL_HOURS
     grid_minutes: int = 15
     gap_minutes: int = 60
     presenters_min: int = 0

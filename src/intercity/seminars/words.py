@@ -159,7 +159,8 @@ def asks_words(asks: Asks, names: Names | None = None) -> dict[str, str]:
 
 
 def _value_words(key: str, value: Any, names: Names) -> str:
-    return _VALUES.get(key, lambda value, _names: str(value))(value, names)
+    words = _VALUES.get(key)
+    return words(value, names) if words else str(value)
 
 
 def _zones(zones: Zones, _names: Names) -> str:

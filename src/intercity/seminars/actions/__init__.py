@@ -1,11 +1,4 @@
-"""What is done to editions and their participants; each is whole or not at all.
-
-Refusals by code:
-    slug_taken (slug) · slug_reserved (slug) · host_among_cities (city)
-    unnamed_without_source · reconstruction_without_source
-    already_takes_part (city) · is_the_host (city) · unknown_reference (city)
-    self_reference · together_and_apart (city, other)
-"""
+"""What is done to editions and their cities; each is whole or not at all."""
 
 from intercity.seminars.actions.editions import (
     EditionFacts,
@@ -14,6 +7,7 @@ from intercity.seminars.actions.editions import (
     create_edition,
     facts_of,
     give_role,
+    name_series,
     start_series,
 )
 from intercity.seminars.actions.participants import (
@@ -38,6 +32,7 @@ __all__ = [
     "create_edition",
     "facts_of",
     "give_role",
+    "name_series",
     "note_asks",
     "remove_city",
     "start_series",

@@ -1,4 +1,8 @@
-"""What is done to series and editions."""
+"""What is done to series and editions.
+
+Refusals by code: slug_taken (slug) · slug_reserved (slug) · host_among_cities (city)
+· unnamed_without_source · reconstruction_without_source
+"""
 
 from __future__ import annotations
 
@@ -73,6 +77,19 @@ def start_series(
 
 
 @transaction.atomic
+def name_series(
+    series: Series, names: LocalizedText, *, by: Person | None, now: datetime
+) -> Series:
+    """Name a series in more languages, or anew; its address stays."""
+    current = Series.objects.select_for_update().get(pk=series.pk)
+    if current.names != names:
+        current.names = names
+        current.save(update_fields=["names"])
+        record("series.name", current, by=by, now=now, data={"names": names.as_dict()})
+    return current
+
+
+@transaction.atomic
 def give_role(
     person: Person, series: Series, *, by: Person | None, now: datetime
 ) -> Role:
@@ -119,7 +136,7 @@ def change_edition(
     by: Person | None,
     now: datetime,
 ) -> Edition:
-    """New facts in place of those of `revision`; raises `Stale` where it is older."""
+    """New facts in place of those of `revision`; raises `Stale` for an older one."""
     current = locked(edition)
     stored = facts_of(current)
     changed = {
@@ -140,7 +157,7 @@ def change_edition(
 
 
 def locked(edition: Edition) -> Edition:
-    """The edition as it is now, held until the transaction ends."""
+    """The edition as it is stored now, kept from others until the transaction ends."""
     return (
         Edition.objects.select_for_update(of=("self",))
         .select_related("series", "host")

@@ -1,4 +1,8 @@
-"""What is done to the participants of an edition."""
+"""What is done to the cities that take part in an edition.
+
+Refusals by code: already_takes_part (city) · is_the_host (city) · unknown_reference
+(city) · self_reference · together_and_apart (city, other)
+"""
 
 from __future__ import annotations
 
@@ -12,13 +16,13 @@ from django.db.models import Max
 
 from intercity.base.record import record
 from intercity.base.refusals import Refusal, Stale
+from intercity.seminars.actions.editions import locked
 from intercity.seminars.models import Edition, Participant
 from intercity.seminars.question import Asks
 
 if TYPE_CHECKING:
     from intercity.cities.models import City
     from intercity.people.models import Person
-from intercity.seminars.actions.editions import locked
 
 
 def add_city(  # noqa: PLR0913 -- a row of facts
@@ -117,8 +121,9 @@ def arrange_cities(  # noqa: PLR0913 -- a table with its rule
 ) -> Edition:
     """Who presents, who is listed and in which order, for participants by their key.
 
-    Places are counted anew from 1; equal ones keep their order. Raises `Stale` where
-    somebody else has arranged or changed the edition meanwhile.
+    A city that is moved takes its new place and the others make room; places are
+    counted anew from 1. Raises `Stale` where somebody else has arranged or changed the
+    edition meanwhile.
     """
     current = locked(edition)
     rows = list(current.participants.select_related("city"))
@@ -145,11 +150,10 @@ def _arranged(
 ) -> list[Participant]:
     """Those that stand otherwise than before."""
 
-    def place(row: Participant) -> tuple[float, int, int]:
-        # Who moves to a taken place passes the one that stands there.
-        asked = standings[row.pk].place if row.pk in standings else row.place
-        passing = (asked > row.place) - (asked < row.place)
-        return asked + passing / 2, row.place, row.pk
+    def place(row: Participant) -> tuple[int, int, int, int]:
+        wanted = (standings.get(row.pk) or row).place
+        moved = (wanted > row.place) - (wanted < row.place)
+        return wanted, moved, row.place, row.pk
 
     before = {row.pk: (row.presents, row.is_listed, row.place) for row in rows}
     for number, row in enumerate(sorted(rows, key=place), start=1):
@@ -166,7 +170,7 @@ def _arranged(
 def _as_told(
     rows: Iterable[Participant], order: str, order_seed: str
 ) -> dict[str, Any]:
-    """An arrangement as a person compares it: cities under the fields' names."""
+    """An arrangement as a person compares it: cities under the names of fields."""
     placed = sorted(rows, key=lambda row: (row.place, row.pk))
     return {
         "order": order,
@@ -186,7 +190,7 @@ def note_asks(
     by: Person | None,
     now: datetime,
 ) -> Participant:
-    """What a city asks for; raises `Stale` where it was noted meanwhile."""
+    """What a city asks for in an edition; raises `Stale` if noted meanwhile."""
     everyone = {
         one.city.slug: one
         for one in Participant.objects.select_for_update(of=("self",))

@@ -30,6 +30,11 @@ _NARROW = {"class": "govuk-input--width-5", "autocomplete": "off"}
 _LONG = {"rows": 3}
 
 
+def _whole(message: Any) -> dict[str, Any]:
+    """One sentence for whatever is wrong with a number."""
+    return dict.fromkeys(("invalid", "min_value", "max_value"), message)
+
+
 def refuse(form: forms.BaseForm, refusal: Refusal) -> None:
     """Show a refusal at the field that it is about."""
     field = REFUSED_FIELDS.get(refusal.code)
@@ -65,7 +70,7 @@ class DatesField(forms.CharField):
         """One a line, or what was typed."""
         return "\n".join(value) if isinstance(value, list | tuple) else value
 
-    def clean(self, value: Any) -> tuple[str, ...]:  # type: ignore[override]
+    def clean(self, value: Any) -> tuple[str, ...]:
         """The dates; raises `ValidationError` naming those that are none."""
         parts = re.split(r"[\s,;、，]+", str(super().clean(value)))
         days = dict.fromkeys(self._day(part) for part in parts if part)
@@ -96,7 +101,11 @@ class DatesField(forms.CharField):
 class WhichForm(forms.Form):
     """Step 1 of a new edition: which one it is."""
 
-    series = forms.ChoiceField(label=_("Series"), widget=forms.RadioSelect)
+    series = forms.ChoiceField(
+        label=_("Series"),
+        error_messages={"required": _("Choose a series.")},
+        widget=forms.RadioSelect,
+    )
     series_name = forms.CharField(
         label=_("Name of the new series"),
         help_text=_("Only for a new series, such as Partner Cities Seminar."),
@@ -109,6 +118,7 @@ class WhichForm(forms.Form):
         min_value=1,
         max_value=9_999,
         required=False,
+        error_messages=_whole(_("The number in the series is a whole number from 1.")),
         widget=forms.TextInput(attrs={**_NARROW, "inputmode": "numeric"}),
     )
     slug = forms.CharField(
@@ -117,6 +127,7 @@ class WhichForm(forms.Form):
             "Small letters, digits and hyphens, such as tgps-6. It stands in every"
             " address of the edition and cannot be changed later."
         ),
+        error_messages={"required": _("Enter an address.")},
         max_length=MOST_SLUG,
         widget=forms.TextInput(
             attrs={
@@ -153,7 +164,7 @@ class WhichForm(forms.Form):
 
     def clean_slug(self) -> str:
         """An address that is free, and not one of the site's own."""
-        slug = self.cleaned_data["slug"].strip()
+        slug = str(self.cleaned_data["slug"]).strip()
         if not SLUG.fullmatch(slug):
             raise ValidationError(
                 _(
@@ -186,6 +197,7 @@ class WhenForm(forms.Form):
         help_text=_(
             "The city that convenes. Its clock is the one that plans are made on."
         ),
+        error_messages={"required": _("Choose the host.")},
     )
     dates = DatesField(
         label=_("Dates"),
@@ -193,6 +205,7 @@ class WhenForm(forms.Form):
             "One a line, as 2027-01-20: the days that come into question, or on which"
             " it was held."
         ),
+        error_messages={"required": _("Enter at least one date.")},
     )
     fiscal_year = forms.IntegerField(
         label=_("Fiscal year"),
@@ -200,6 +213,7 @@ class WhenForm(forms.Form):
         min_value=1900,
         max_value=2200,
         required=False,
+        error_messages=_whole(_("The fiscal year is a year such as 2026.")),
         widget=forms.TextInput(attrs={**_NARROW, "inputmode": "numeric"}),
     )
     mode = forms.ChoiceField(
@@ -211,6 +225,7 @@ class WhenForm(forms.Form):
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         help_text=_("The languages that the edition is announced in."),
+        error_messages={"required": _("Choose at least one language.")},
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -301,6 +316,9 @@ class EditionForm(StaleForm, WhenForm, AboutForm):
         max_value=10_000,
         initial=0,
         required=False,
+        error_messages=_whole(
+            _("The number of cities that are not named is a whole number.")
+        ),
         widget=forms.TextInput(attrs={**_NARROW, "inputmode": "numeric"}),
     )
     unnamed_source = forms.CharField(

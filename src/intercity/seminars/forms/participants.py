@@ -37,7 +37,9 @@ MOST_POINTS = 1_000_000
 class AddCityForm(forms.Form):
     """A city that is to take part."""
 
-    city = forms.ChoiceField(label=_("City"))
+    city = forms.ChoiceField(
+        label=_("City"), error_messages={"required": _("Choose a city.")}
+    )
     presents = forms.BooleanField(label=_("It presents"), required=False)
 
     def __init__(self, *args: Any, left_out: Collection[str], **kwargs: Any) -> None:
@@ -102,6 +104,10 @@ class StandingsForm(StaleForm):
                 min_value=1,
                 max_value=10_000,
                 initial=row.place,
+                error_messages=dict.fromkeys(
+                    ("required", "invalid", "min_value", "max_value"),
+                    _("The place of %(city)s is a whole number from 1.") % name,
+                ),
                 widget=forms.TextInput(
                     attrs={"class": "govuk-input--width-2", "inputmode": "numeric"}
                 ),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -39,22 +42,31 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
         drafts.keep(request, number)
         if request.POST.get("go") == "back":
             return redirect("seminars:new_step", max(1, number - 1))
-        form = drafts.form_of(request, number)
-        if form.is_valid():
+        if drafts.form_of(request, number).is_valid():
             return _onwards(request, number, person)
-        return _page(request, number, form)
+        return _judged(number)
     if any(not drafts.has(request, before) for before in range(1, number)):
         return redirect("seminars:new_step", 1)
-    return _page(request, number, drafts.form_of(request, number, judged=False))
+    judged = "judged" in request.GET
+    page = _page(request, number, drafts.form_of(request, number, judged=judged))
+    if judged:
+        # Else browsers go back to the mistakes that have been put right since.
+        patch_cache_control(page, no_store=True)
+    return page
+
+
+def _judged(number: int) -> HttpResponse:
+    """To a step with its mistakes, by a redirect: "back" finds what was sent last."""
+    return redirect(f"{reverse('seminars:new_step', args=[number])}?judged")
 
 
 def _onwards(request: HttpRequest, number: int, person: Person) -> HttpResponse:
     """The next step, or the end: the first one that is not accepted comes first."""
-    unfinished = drafts.first_unfinished(request)
     if number < drafts.STEPS[-1]:
         return redirect("seminars:new_step", number + 1)
+    unfinished = drafts.first_unfinished(request)
     if unfinished is not None:
-        return _page(request, unfinished, drafts.form_of(request, unfinished))
+        return _judged(unfinished)
     try:
         edition = _create(request, person)
     except Refusal as refusal:
@@ -67,6 +79,7 @@ def _onwards(request: HttpRequest, number: int, person: Person) -> HttpResponse:
     return redirect("seminars:edition", edition.slug)
 
 
+@transaction.atomic
 def _create(request: HttpRequest, person: Person) -> Edition:
     said = drafts.cleaned(request)
     facts = facts_from(said)

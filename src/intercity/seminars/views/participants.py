@@ -30,7 +30,6 @@ from intercity.seminars.forms.participants import (
     StandingsForm,
 )
 from intercity.seminars.models import Edition, Participant
-from intercity.seminars.passages import passages
 from intercity.seminars.question import Asks
 from intercity.seminars.rules import is_secretariat, may_view_own_city
 from intercity.seminars.views.finding import edition_for, in_words, no_edition
@@ -239,6 +238,5 @@ def own_city(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         "hours": asked.pop("hours", hours_words(own.hours)),
         "rest_days": asked.pop("rest_days", days_words(tuple(own.rest_days))),
         "asks": [(LABELS[key], words) for key, words in asked.items()],
-        "passages": passages(request, edition, own),
     }
     return render(request, "seminars/own_city.html", context)
