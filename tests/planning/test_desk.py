@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
-from intercity import planning
 from intercity.cities.models import FocalPoint
 from intercity.planning.brief import read_brief
 from intercity.planning.briefs import model_brief
-from intercity.planning.colours import PICTURES
 from intercity.planning.exchange import edition_from_brief
 from intercity.planning.models import Plan
 from intercity.seminars.models import Role
@@ -121,9 +118,3 @@ def test_names_in_the_pictures_are_in_the_readers_language(desk, edition, lang):
         lang
     ]
     assert name in desk.get(address).content.decode()
-
-
-def test_the_style_of_the_pictures_is_that_of_the_command():
-    """The policy of the site allows no style inside a page: it is a file there."""
-    file = Path(planning.__file__).parent / "static/planning/pictures.css"
-    assert file.read_text("utf-8").startswith(PICTURES)

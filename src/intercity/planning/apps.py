@@ -1,6 +1,7 @@
 """The application of the plans."""
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class PlanningConfig(AppConfig):
@@ -8,3 +9,10 @@ class PlanningConfig(AppConfig):
 
     name = "intercity.planning"
     label = "planning"
+
+    def ready(self) -> None:
+        """Offer the planning desk on the pages of an edition."""
+        from intercity.planning.rules import may_plan  # noqa: PLC0415 -- needs models
+        from intercity.seminars.work import Work, offer_work  # noqa: PLC0415 -- the same
+
+        offer_work(Work(pgettext_lazy("noun", "Plan"), "planning:desk", may_plan))

@@ -197,6 +197,12 @@ class QuestionForm(forms.Form):
         return any(name not in main for name in self.errors)
 
     @property
+    def has_other_changes(self) -> bool:
+        """Whether something there differs from the edition's own question."""
+        main = {field.name for field in self.main_fields}
+        return any(name not in main for name in self.changed_names)
+
+    @property
     def changed_names(self) -> list[str]:
         """What differs from the brief."""
         return [

@@ -116,7 +116,8 @@ def mistakes_of(edition: Edition) -> tuple[Mistake, ...]:
 
 def series_name(series: Series) -> str:
     """The name that a brief gives a series: as it was first written."""
-    return series.names.in_(series.names.source).text
+    names: LocalizedText = series.names
+    return names.in_(names.source).text
 
 
 def _unit(
@@ -165,7 +166,7 @@ def brief_name(city: City) -> str:
     A brief names a city outside the directory by a name only, and the reader makes
     the slug of it.
     """
-    name = city.names.in_("en").text
+    name = str(city.names.in_("en").text)
     if slug_of(name) == city.slug:
         return name
     listed = known(city.slug)

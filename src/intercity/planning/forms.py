@@ -16,6 +16,8 @@ from intercity.planning.actions import MOST_NAME, MOST_REASON
 from intercity.planning.brief import Brief
 from intercity.planning.words import Names
 
+MOST_SEATS = 100
+
 
 class HandForm(forms.Form):
     """Starts and groups by hand, as the text that `held.read_held` reads.
@@ -30,7 +32,16 @@ class HandForm(forms.Form):
         data: Mapping[str, str] | None = None,
         initial: Mapping[str, str] | None = None,
     ) -> None:
-        """As many starts as the brief asks sessions."""
+        """As many starts as the brief asks sessions.
+
+        The button `seats=planner` gives back all cities to the planner.
+        """
+        if data is not None and data.get("seats") == "planner":
+            data = {
+                name: value
+                for name, value in data.items()
+                if not name.startswith("seat-")
+            }
         super().__init__(data, initial=dict(initial or {}), auto_id="hand_%s")
         self.brief, self.count = brief, brief.question.count
         days = brief.dates
@@ -43,7 +54,9 @@ class HandForm(forms.Form):
                 label=_("Start of session %(number)s") % {"number": number}
             )
         options = [("", _("by the planner")), *((n, str(n)) for n in numbers)]
-        for city in brief.question.cities:
+        # The fields go into the address, which servers limit.
+        seated = brief.question.cities
+        for city in seated if len(seated) <= MOST_SEATS else ():
             self.fields[f"seat-{city.slug}"] = forms.ChoiceField(
                 label=names.plain(city.slug), choices=options, required=False
             )
@@ -57,6 +70,11 @@ class HandForm(forms.Form):
     def seats(self) -> list[Any]:
         """The fields of the cities."""
         return [field for field in self if field.name.startswith("seat-")]
+
+    @property
+    def has_seat_errors(self) -> bool:
+        """Whether an error lies among what is folded away."""
+        return any(name.startswith("seat-") for name in self.errors)
 
     def clean(self) -> dict[str, Any]:
         """That the starts are in order, and all cities placed or none."""

@@ -1,6 +1,6 @@
 """Writes `msgids`: the planner's English sentences, where gettext looks for them.
 
-Run `python -m intercity.planning.listing` after changing one; a test tells when.
+`make words` runs it; a test tells when it must be run.
 """
 
 from __future__ import annotations

@@ -22,37 +22,38 @@ from intercity.kernel.planner.solve import Held
 from intercity.planning.answer import Answer
 from intercity.planning.asking import QuestionForm
 from intercity.planning.brief import Brief, read_brief
+from intercity.planning.comparing import (
+    CityBeside,
+    CountBeside,
+    cities_beside,
+    counts_beside,
+    figures_beside,
+)
 from intercity.planning.document import Json, plan_document
 from intercity.planning.exchange import brief_of
 from intercity.planning.forms import HandForm
 from intercity.planning.held import BadScore, read_held
 from intercity.planning.mistakes import BadBrief, Mistake
 from intercity.planning.others import Address, Changes, Others, query_text
-from intercity.planning.proposals import TooLong, asking, proposal, scored
+from intercity.planning.proposals import (
+    TooLong,
+    asking,
+    is_whole,
+    proposal,
+    scored,
+)
 from intercity.planning.queries import names_of
 from intercity.planning.reading import answer_of, bought
-from intercity.planning.sight import Sight
-from intercity.planning.words import Names, sessions_words
+from intercity.planning.sight import FigureShown, Sight
+from intercity.planning.words import Names
 from intercity.planning.writing import write_brief
 
 if TYPE_CHECKING:
     from intercity.seminars.models import Edition
 
-# These numbers of sessions stand side by side, beside the one that is asked.
-COMPARED = (1, 2, 3)
 _FRONT = "front"
+PUBLISHED = "published"
 _OF_PLANS = ("point", "plan")
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """One number of sessions beside others; without a sight it takes too long."""
-
-    count: int
-    words: str
-    url: str
-    is_asked: bool
-    sight: Sight | None
 
 
 @dataclass(kw_only=True)
@@ -94,6 +95,36 @@ class Look:
         return query_text(self.params)
 
     @property
+    def asked(self) -> str:
+        """The parameters of the question alone."""
+        return query_text(self.question.query())
+
+    @property
+    def question_hidden(self) -> list[tuple[str, str]]:
+        """The same as fields."""
+        return list(self.question.query().items())
+
+    @property
+    def own_url(self) -> str:
+        """The proposal to this question."""
+        return self.address({})
+
+    @property
+    def published_url(self) -> str:
+        """The plan that was held, scored."""
+        return self.address({"plan": PUBLISHED})
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left to be worked out."""
+        return self.document is not None and is_whole(self.document)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the page may fetch the rest by itself."""
+        return bool(self.document) and not self.is_whole and not self.is_too_long
+
+    @property
     def whole_address(self) -> str:
         """The same with the other plans worked out."""
         return self.base + query_text(self.params | {_FRONT: "1"})
@@ -125,31 +156,24 @@ class Look:
         return Changes(bought(entries), now, self.names, self.address)  # type: ignore[arg-type]
 
     @property
-    def beside(self) -> list[tuple[str, int, str, int, str]]:
+    def beside(self) -> list[CityBeside]:
         """By city: where this plan and the proposal seat it, and what it pays."""
         if not self.is_scored or self.sight is None or self.proposal is None:
             return []
-        return beside(self.sight, self.proposal)
+        return cities_beside(self.sight, self.proposal)
 
-    def compared(self) -> list[Beside]:
-        """1, 2 and 3 sessions side by side, and the number that is asked."""
-        if self.mistakes:
+    @property
+    def figures_beside(self) -> list[tuple[FigureShown, FigureShown]]:
+        """The same by figure."""
+        if not self.beside or self.sight is None or self.proposal is None:
             return []
-        counts = sorted({*COMPARED, self.brief.question.count})
-        return [self._compared(count) for count in counts]
+        return figures_beside(self.sight, self.proposal)
 
-    def _compared(self, count: int) -> Beside:
-        asked = self.brief.question.count
-        url = self.address({"count": str(count)})
-        words = sessions_words(count)
-        if count == asked:
-            return Beside(count, words, url, True, self.proposal)
-        brief = asking(self.brief, count)
-        try:
-            answer = answer_of(brief, proposal(brief))
-        except (TooLong, TooFine):
-            return Beside(count, words, url, False, None)
-        return Beside(count, words, url, False, Sight(answer, self.names))
+    def compared(self) -> list[CountBeside]:
+        """1, 2 and 3 sessions side by side, and the number that is asked."""
+        if self.mistakes or self.problem:
+            return []
+        return counts_beside(self.brief, self.names, self.address, self.proposal)
 
 
 def look(edition: Edition, given: Mapping[str, str], base: str = "") -> Look:
@@ -188,8 +212,6 @@ def _answer(seen: Look, given: Mapping[str, str]) -> None:
         seen.brief = asking(seen.brief, len(_starts(held)))
     try:
         _propose(seen, whole=given.get(_FRONT) == "1")
-    except TooLong:
-        seen.is_too_long = True
     except TooFine:
         seen.problem = _(
             "The rates and shares have no common unit that is fine enough."
@@ -212,7 +234,14 @@ def _answer(seen: Look, given: Mapping[str, str]) -> None:
 
 
 def _propose(seen: Look, *, whole: bool) -> None:
-    seen.document = proposal(seen.brief, whole=whole)
+    """The figures at least, where the rest takes too long."""
+    try:
+        seen.document = proposal(seen.brief, whole=whole)
+    except TooLong:
+        seen.is_too_long = True
+        if not whole:
+            return
+        seen.document = proposal(seen.brief)
     seen.proposal = Sight(answer_of(seen.brief, seen.document), seen.names)
 
 
@@ -252,9 +281,17 @@ def _score(seen: Look, held: Held | Seating, given: Mapping[str, str]) -> None:
         return
     seen.sight = Sight(answer, seen.names)
     if "point" not in seen.params:
-        seen.params["plan"] = (
-            given["plan"] if given.get("plan") == "published" else plan_text(answer)
-        )
+        seen.params["plan"] = _address_of(held, answer, given.get("plan", ""))
+
+
+def _address_of(held: Held | Seating, answer: Answer, given: str) -> str:
+    """The plan for addresses: no longer than it must be, since servers limit them."""
+    if given == PUBLISHED:
+        return PUBLISHED
+    if isinstance(held, Held):
+        walls = _walls(answer)
+        return f"{walls[0][0]} {','.join(start for _day, start, _cities in walls)}"
+    return plan_text(answer)
 
 
 def plan_text(answer: Answer) -> str:
@@ -288,23 +325,6 @@ def others_of(sight: Sight, around: Sight, address: Address) -> Others:
     """The plans around one, with their words and links."""
     words = replace(sight.labels, scored=_("this plan"))
     return Others(sight.answer, around.answer, sight.names, words, address)
-
-
-def beside(one: Sight, other: Sight) -> list[tuple[str, int, str, int, str]]:
-    """By city: the session and the burden in one plan and in another."""
-    if one.account is None or other.account is None:
-        return []
-    theirs = other.account.seats
-    return [
-        (
-            one.names.marked(slug),
-            seat.session + 1,
-            one.labels.borne(seat.burden, seat.city.carried),
-            theirs[slug].session + 1,
-            one.labels.borne(theirs[slug].burden, theirs[slug].city.carried),
-        )
-        for slug, seat in one.account.seats.items()
-    ]
 
 
 def document_of(seen: Look) -> Json | None:

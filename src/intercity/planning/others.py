@@ -23,7 +23,7 @@ from intercity.planning.tradeoff import (
     nearest,
     scatter,
 )
-from intercity.planning.words import Names, changes_words, difference, joined, points
+from intercity.planning.words import Names, changes_words, difference, points
 
 # So many plans stand in the short table beside the picture.
 _NEAREST = 8
@@ -61,7 +61,6 @@ class ChoiceShown:
     starts: str
     figures: tuple[str, str, str]
     marks: str
-    groups: tuple[SafeString, ...]
     is_own: bool
 
 
@@ -90,21 +89,30 @@ class Others:
 
     def plots(self) -> Iterator[tuple[str, SafeString]]:
         """The front for wide and narrow pages; each dot leads to its plan."""
-        for style, width in (("plot", PLOT), ("small-plot", SMALL_PLOT)):
+        for style, width in (("large", PLOT), ("small", SMALL_PLOT)):
             drawn = scatter(
-                self._choices, self.labels, width=width, name=style, link=self._url
+                self._choices,
+                self.labels,
+                width=width,
+                name=f"plot-{style}",
+                link=self._url,
             )
             yield style, mark_safe(drawn)  # noqa: S308 -- made of escaped parts
 
-    @property
+    @cached_property
     def rows(self) -> list[ChoiceShown]:
         """All plans."""
         return [self._row(choice) for choice in self._choices]
 
-    @property
+    @cached_property
     def nearest(self) -> list[ChoiceShown]:
         """The best by each figure, and those nearest to this plan."""
         return [self._row(choice) for choice in nearest(self._choices, _NEAREST)]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more than the nearest."""
+        return len(self._choices) > len(self.nearest)
 
     @property
     def better(self) -> list[ChoiceShown]:
@@ -168,10 +176,6 @@ class Others:
                 points(figures.host),
             ),
             marks=", ".join(getattr(self.labels, mark) for mark in choice.marks),
-            groups=tuple(
-                joined([self.names.marked(slug) for slug in session.cities])
-                for session in choice.plan.sessions
-            ),
             is_own=choice.plan == own,
         )
 
@@ -189,7 +193,7 @@ class Changes:
         self._bought, self._names, self._address = tuple(bought), names, address
         self._now = None if now is None else rounded(now.figures)
 
-    @property
+    @cached_property
     def rows(self) -> list[ChangeShown]:
         """Those that change a figure, or that would make a plan possible."""
         return [self._shown(each) for each in self._bought if each.figures != self._now]

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from intercity.cities.models import City
     from intercity.people.models import Person
     from intercity.seminars.models import Edition
+    from intercity.seminars.rules import Reader
 
 
-def may_plan(person: Person, edition: Edition) -> bool:
+def may_plan(person: Reader, edition: Edition) -> bool:
     """Ask, compare, keep and settle plans of the edition."""
     return is_secretariat(person, edition)
 

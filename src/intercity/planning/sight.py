@@ -29,6 +29,7 @@ from intercity.planning.words import (
     violation_words,
 )
 
+MOST_STRIPS = 150
 _MOST_PAYERS = 4
 _ABOUT_PAYERS = frozenset(
     {
@@ -156,6 +157,16 @@ class Sight:
             named.append(others % {"count": rest})
         return joined(named)
 
+    @property
+    def values(self) -> list[str]:
+        """Worst, total and host for narrow places."""
+        return [one.value for one in self.figures[:3]]
+
+    @property
+    def groups_sought(self) -> bool:
+        """Whether only the starts were given, and the cities seated for them."""
+        return self.answer.scored and self.answer.proved
+
     def _host_note(self) -> str:
         host = self.names.marked(self.answer.problem.host.slug)
         return format_html(
@@ -186,6 +197,11 @@ class Sight:
 
     # Pictures
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the ribbon is drawn: of very many cities the table alone is read."""
+        return len(self.answer.problem.cities) <= MOST_STRIPS
+
     def ribbons(self) -> Iterator[tuple[str, SafeString]]:
         """The ribbon for wide, middle and narrow pages."""
         for style, width in (("wide", WIDE), ("middle", MIDDLE), ("narrow", NARROW)):
@@ -197,7 +213,7 @@ class Sight:
         return self._ribbon(NARROW, f"ribbon-of-{self.count}")
 
     def _ribbon(self, width: int, name: str) -> SafeString:
-        if self.account is None:
+        if self.account is None or not self.is_drawn:
             return SafeString("")
         drawn = ribbon_element(self.account, self.labels, width=width, name=name)
         return mark_safe(drawn)  # noqa: S308 -- made of escaped parts

@@ -24,7 +24,9 @@ from intercity.base import dates
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal
 from intercity.kernel.planner.plan import Reason
+from intercity.kernel.planner.problem import Window
 from intercity.kernel.wording import LocalizedText, locale_name
+from intercity.planning.brief import Brief
 from intercity.planning.labels import Labels
 from intercity.planning.mistakes import ACCEPTED, WHAT, Mistake, shown
 from intercity.planning.reasons import CHANGES, TEXTS, VIOLATIONS
@@ -93,7 +95,8 @@ def violation_words(reason: Reason, names: Names) -> SafeString:
 def changes_words(changes: Iterable[Reason], names: Names) -> SafeString:
     """What gives way in a what-if or a relaxation."""
     said = [_said(CHANGES[change.code], change.params, names) for change in changes]
-    return joined(said)
+    words = joined(said)
+    return mark_safe(words[:1].upper() + words[1:])  # noqa: S308 -- escaped
 
 
 def joined(parts: Sequence[str]) -> SafeString:
@@ -166,6 +169,29 @@ def difference(before: Fraction, after: Fraction) -> str:
 def sessions_words(count: int) -> str:
     """2 sessions."""
     return ngettext("%(count)s session", "%(count)s sessions", count) % {"count": count}
+
+
+def asked_words(brief: Brief, names: Names) -> SafeString:
+    """When, where and who, as a question asks."""
+    asked = brief.question
+    days = [dates.date_plain(day) for day in asked.dates]
+    cities = ngettext("%(count)s city", "%(count)s cities", len(asked.cities))
+    presenting = ngettext("%(count)s presents", "%(count)s present", asked.presenting)
+    return format_html(
+        gettext("{days} · host {host}, {hours} · {cities}, {presenting} · {sessions}"),
+        days=joined(days),
+        host=names.marked(asked.host.slug),
+        hours=window_words(asked.host_hours),
+        cities=cities % {"count": len(asked.cities)},
+        presenting=presenting % {"count": asked.presenting},
+        sessions=sessions_words(asked.count),
+    )
+
+
+def window_words(window: Window) -> str:
+    """08:00–21:00."""
+    start, end = (f"{at // 60:02}:{at % 60:02}" for at in (window.start, window.end))
+    return f"{start}–{end}"
 
 
 # Pictures

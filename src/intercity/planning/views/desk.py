@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +17,7 @@ from intercity.base.access import require
 from intercity.base.clock import now
 from intercity.base.limits import limited
 from intercity.base.refusals import Refusal
+from intercity.kernel.clock import TZDATA
 from intercity.planning.actions import (
     adopt_question,
     ask_search,
@@ -24,28 +25,31 @@ from intercity.planning.actions import (
     settle_plan,
 )
 from intercity.planning.forms import KeepForm, SettleForm
+from intercity.planning.kept import PlanShown, moved_shown
 from intercity.planning.look import Look, document_of, look
 from intercity.planning.models import Plan
-from intercity.planning.queries import (
-    moved_by_tzdata,
-    plans_of,
-    searches_of,
-)
+from intercity.planning.queries import plans_of, searches_of
 from intercity.planning.rules import may_plan
-from intercity.planning.words import mistake_words, refusal_words
+from intercity.planning.words import asked_words, mistake_words, refusal_words
 from intercity.seminars.models import Edition
+from intercity.seminars.views.finding import no_edition
 
 if TYPE_CHECKING:
     from intercity.people.models import Person
 
 
+# What the forms of the page replace: all of it but for the frame.
+_SWAPPED = "main"
+
+
 def planned(request: HttpRequest, slug: str) -> tuple[Person, Edition]:
     """The person and the edition, whose plans are hidden from strangers."""
-    require(request)
-    edition = get_object_or_404(
-        Edition.objects.select_related("series", "host"), slug=slug
-    )
-    return require(request, may_plan, edition, hidden=True), edition
+    person = require(request)
+    editions = Edition.objects.select_related("series", "host")
+    edition = editions.filter(slug=slug).first()
+    if edition is None or not may_plan(person, edition):
+        raise no_edition(slug)
+    return person, edition
 
 
 def seen(request: HttpRequest, edition: Edition) -> Look:
@@ -56,7 +60,6 @@ def seen(request: HttpRequest, edition: Edition) -> Look:
 
 @never_cache
 @require_safe
-@limited(120, seconds=60, methods=("GET",))
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """The question of the edition, or another, with the plan that answers it."""
     _person, edition = planned(request, slug)
@@ -64,37 +67,56 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest, shown: Look, settle: SettleForm | None = None
+    request: HttpRequest,
+    shown: Look,
+    *,
+    settle: SettleForm | None = None,
+    keep: KeepForm | None = None,
 ) -> HttpResponse:
-    """The whole page; what was typed to settle stays in its form."""
+    """The whole page; what was typed to settle or keep stays in its form."""
     edition = shown.edition
     plans = plans_of(edition)
     present = next((one for one in plans if one.state == Plan.State.SETTLED), None)
     initial = {"instead_of": present and present.pk}
-    context = {
-        "edition": edition,
-        "look": shown,
+    context = frame(shown) | {
         "form": shown.question,
-        "plans": plans,
+        "beside": shown.beside,
+        "figures_beside": shown.figures_beside,
+        "plans": [PlanShown(one) for one in plans],
         "settled": present,
-        "moved": moved_by_tzdata(filter(None, [present])),
+        "plan": present,
+        "moved": moved_shown(present, shown.names),
+        "installed": TZDATA,
         "searches": searches_of(edition),
-        "keep": KeepForm(auto_id="keep_%s"),
+        "keep": keep or KeepForm(auto_id="keep_%s"),
         "settle": settle or SettleForm(initial=initial, auto_id="settle_%s"),
         "mistakes": [mistake_words(one) for one in shown.mistakes],
     }
-    status = 422 if settle else 200
-    return render(request, "planning/desk.html", context, status=status)
+    status = 422 if settle or keep else 200
+    response = render(request, "planning/desk.html", context, status=status)
+    if request.headers.get("HX-Target") == _SWAPPED:
+        # The short address of what is seen, not that of all fields of the form.
+        response["HX-Push-Url"] = shown.base + shown.here
+    return response
+
+
+def frame(shown: Look) -> dict[str, object]:
+    """What the pages about a question have in common."""
+    return {
+        "edition": shown.edition,
+        "edition_zone": shown.usual.host.zone,
+        "look": shown,
+        "lede": asked_words(shown.brief, shown.names),
+        "compared": shown.compared(),
+    }
 
 
 @never_cache
 @require_safe
-@limited(60, seconds=60, methods=("GET",))
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
     """1, 2 and 3 sessions side by side, each with its ribbon and who pays."""
     _person, edition = planned(request, slug)
-    context = {"edition": edition, "look": seen(request, edition)}
-    return render(request, "planning/compare.html", context)
+    return render(request, "planning/compare.html", frame(seen(request, edition)))
 
 
 @require_POST
@@ -102,9 +124,10 @@ def keep(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep the plan of the address beside the others."""
     person, edition = planned(request, slug)
     shown = seen(request, edition)
-    form = KeepForm(request.POST)
-    name = form.cleaned_data["name"] if form.is_valid() else ""
-    plan = _kept(shown, name, person)
+    form = KeepForm(request.POST, auto_id="keep_%s")
+    if not form.is_valid():
+        return page(request, shown, keep=form)
+    plan = _kept(shown, form.cleaned_data["name"], person)
     messages.success(request, _("The plan is kept."))
     return redirect("planning:plan", edition.slug, plan.pk)
 
@@ -114,9 +137,9 @@ def _kept(shown: Look, name: str, person: Person) -> Plan:
     if document is None:
         raise Refusal("no_plan")
     state = Plan.State.PROPOSED
-    if shown.is_changed:
+    if shown.is_changed or shown.is_scored:
         state = Plan.State.WHAT_IF
-    if shown.is_scored:
+    if shown.is_scored and "point" not in shown.params:
         state = Plan.State.HELD
     return keep_plan(
         shown.edition,
@@ -136,12 +159,12 @@ def settle(request: HttpRequest, slug: str) -> HttpResponse:
     shown = seen(request, edition)
     form = SettleForm(request.POST, auto_id="settle_%s")
     if not form.is_valid():
-        return page(request, shown, form)
+        return page(request, shown, settle=form)
     try:
         plan = settled(shown, form, person)
     except Refusal as refusal:
         form.add_error(None, refusal_words(refusal))
-        return page(request, shown, form)
+        return page(request, shown, settle=form)
     messages.success(request, _("The plan is settled; the programme follows from it."))
     return redirect("planning:plan", edition.slug, plan.pk)
 

@@ -14,20 +14,21 @@ from intercity.base.access import require
 from intercity.base.clock import now
 from intercity.base.refusals import Refusal
 from intercity.cities.models import City
+from intercity.kernel.clock import TZDATA
 from intercity.planning.actions import discard, settle_plan
 from intercity.planning.forms import SettleForm
-from intercity.planning.kept import kept
+from intercity.planning.kept import PlanShown, kept, moved_shown
 from intercity.planning.models import Plan
-from intercity.planning.queries import (
-    MovedStart,
-    moved_by_tzdata,
-    names_of,
-    own_burden,
-    settled_plan,
-)
+from intercity.planning.own import own_shown
+from intercity.planning.queries import own_burden, settled_plan
 from intercity.planning.rules import may_view_own_burden
 from intercity.planning.views.desk import planned, seen_before
-from intercity.planning.words import Names, reason_words, refusal_words
+from intercity.planning.words import (
+    Names,
+    asked_words,
+    reason_words,
+    refusal_words,
+)
 from intercity.seminars.models import Edition
 
 
@@ -52,20 +53,24 @@ def _page(
     edition = plan.edition
     present = settled_plan(edition)
     initial = {"instead_of": present and present.pk}
+    shown = kept(plan, reverse("planning:desk", args=[edition.slug]))
+    brief = shown.brief
     context = {
         "edition": edition,
+        "edition_zone": brief.host.zone,
         "plan": plan,
-        "kept": kept(plan, reverse("planning:desk", args=[edition.slug])),
+        "shown": PlanShown(plan),
+        "kept": shown,
+        "lede": asked_words(brief, shown.sight.names),
+        "beside": shown.beside,
+        "figures_beside": shown.figures_beside,
         "settled": present,
-        "moved": [_moved(one, names_of(edition)) for one in moved_by_tzdata([plan])],
+        "moved": moved_shown(plan, shown.sight.names),
+        "installed": TZDATA,
         "settle": settle or SettleForm(initial=initial, auto_id="settle_%s"),
         "form": settle,
     }
     return render(request, "planning/plan.html", context, status=422 if settle else 200)
-
-
-def _moved(moved: MovedStart, names: Names) -> dict[str, object]:
-    return {"city": names.marked(moved.city), "moved": moved}
 
 
 @require_POST
@@ -120,7 +125,7 @@ def own(request: HttpRequest, slug: str, city: str) -> HttpResponse:
     context = {
         "edition": edition,
         "city": found,
-        "own": burden,
+        "own": burden and own_shown(burden, names.plain(found.slug)),
         "reasons": [reason_words(one, names) for one in burden.reasons]
         if burden
         else [],

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +23,13 @@ from intercity.planning.views.desk import planned
 from intercity.planning.words import refusal_words, sessions_words, stage_words
 from intercity.seminars.models import Edition
 
+_STATES = {
+    Search.State.WAITING: (pgettext_lazy("state of a search", "waiting"), ""),
+    Search.State.RUNNING: (pgettext_lazy("state of a search", "running"), ""),
+    Search.State.DONE: (pgettext_lazy("state of a search", "done"), "green"),
+    Search.State.STOPPED: (pgettext_lazy("state of a search", "stopped"), "grey"),
+    Search.State.FAILED: (pgettext_lazy("state of a search", "failed"), "red"),
+}
 # Seconds until the page asks again.
 _AGAIN = 3
 
@@ -34,20 +42,19 @@ def search(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = _search(edition, number)
     is_open = found.state in {Search.State.WAITING, Search.State.RUNNING}
     heard = found.heard_at or found.asked_at
+    base = reverse("planning:desk", args=[edition.slug])
     context = {
         "edition": edition,
         "search": found,
         "is_open": is_open,
         "is_silent": is_open and now() - heard > timedelta(seconds=SILENT),
-        "stage": stage_words(found.stage),
+        "state": _STATES[Search.State(found.state)][0],
+        "colour": _STATES[Search.State(found.state)][1],
+        "stage": stage_words(found.stage) if is_open else "",
         "message": _(found.message) if found.message else "",
         "sessions": sessions_words(found.options["count"]),
         "again": _AGAIN,
-        "answer_url": ""
-        if is_open
-        else asking_url(
-            edition, found.brief, reverse("planning:desk", args=[edition.slug])
-        ),
+        "answer_url": "" if is_open else asking_url(edition, found.brief, base),
     }
     return render(request, "planning/search.html", context)
 
