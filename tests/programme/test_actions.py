@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,7 +33,7 @@ from tests.factories.programme import NOW, SessionFactory, planned_edition, sess
 from tests.factories.seminars import EditionFactory, ParticipantFactory
 
 pytestmark = pytest.mark.django_db
-BY: Any = {"by": None, "now": NOW}
+BY = {"by": None, "now": NOW}
 
 
 def titles(session):
@@ -252,6 +251,22 @@ def test_presentations_arranged_by_hand_go_back_to_the_rule():
     order_by_rule(morning, seen=seen(morning), **BY)
     assert content_of(edition).order == "alphabetical"
     assert not Session.objects.get(pk=morning.pk).arranged
+
+
+def test_a_presentation_given_to_another_city_takes_the_place_of_that_city():
+    edition = planned_edition()
+    morning = edition.sessions.get(number=1)
+    item = edition.items.get(city__slug="amber-fort")
+    city = CityFactory.create(slug="zagora")
+    ParticipantFactory.create(edition=edition, city=city)
+    edit_item(item, replace(ItemValues.of(item), city=city), revision=1, **BY)
+    slots = morning.slots.exclude(item__city=None).select_related("item__city")
+    assert [slot.item.city.slug for slot in slots] == [
+        "coral-port",
+        "pearl-quay",
+        "zagora",
+    ]
+    assert content_of(edition).order == "alphabetical"
 
 
 @pytest.mark.parametrize("minutes", [0, -5, 24 * 60 + 1])

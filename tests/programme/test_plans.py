@@ -1,11 +1,12 @@
 """The programme follows a settled plan, and keeps what people wrote."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
+from intercity.kernel.clock import TZDATA
 from intercity.kernel.wording import LocalizedText
+from intercity.planning.models import Plan
 from intercity.programme.actions import (
     ItemValues,
     SessionValues,
@@ -16,6 +17,7 @@ from intercity.programme.actions import (
     programme_from_plan,
 )
 from intercity.programme.drafts import content_of
+from intercity.programme.jobs import flow_from_plan
 from intercity.programme.models import Item
 from intercity.seminars.question import Question
 from tests.factories.cities import CityFactory
@@ -23,7 +25,7 @@ from tests.factories.programme import NOW, PLAN, planned_edition
 from tests.factories.seminars import EditionFactory, ParticipantFactory
 
 pytestmark = pytest.mark.django_db
-BY: Any = {"by": None, "now": NOW}
+BY = {"by": None, "now": NOW}
 BEFORE = ["opening", "video_message", "report"]
 AFTER = ["discussion", "group_photo", "closing"]
 
@@ -214,6 +216,102 @@ def test_a_city_may_sit_in_two_sessions_and_presents_in_both():
     again(edition, {}, {"cities": ["valmont", "nordhaven", "amber-fort"]})
     assert kinds(edition)[1][3:6] == ["amber-fort", "nordhaven", "valmont"]
     assert edition.items.filter(city__slug="amber-fort").count() == 1
+
+
+def test_a_brief_may_name_kinds_of_its_own():
+    edition = planned_edition()
+    items = [
+        {"kind": "keynote", "minutes": 15, "title": ""},
+        {"kind": "site_visit", "minutes": 20, "title": "A walk by the river"},
+        {"kind": "presentations", "minutes": None, "title": ""},
+    ]
+    for _ in range(2):
+        again(edition, {}, {}, items=items)
+        first = content_of(edition).sessions[0]
+        assert [(item.kind, item.title) for item in first.items[:2]] == [
+            ("other", english("Keynote")),
+            ("other", english("A walk by the river")),
+        ]
+        assert len(first.items) == 5
+
+
+def test_nothing_of_a_plan_stays_when_something_in_it_is_wrong():
+    edition = planned_edition()
+    before = content_of(edition)
+    with pytest.raises(KeyError):
+        again(edition, {"start": "11:00"}, {"cities": ["nowhere"]})
+    assert content_of(edition) == before
+
+
+BRIEF = """
+[edition]
+slug = "partners-3"
+series = "Partner Cities Seminar"
+dates = [2027-01-20]
+languages = ["en"]
+[host]
+name = "Port Aurora"
+zone = "Asia/Tokyo"
+[sessions]
+count = 1
+host_hours = "08:00-21:00"
+[sessions.presentations]
+minutes = 60
+order = "least-burden"
+[[sessions.items]]
+kind = "opening"
+minutes = 5
+[[sessions.items]]
+kind = "presentations"
+[[cities]]
+name = "Amber Fort"
+zone = "Asia/Kolkata"
+presents = true
+[[cities]]
+name = "Pearl Quay"
+zone = "Asia/Singapore"
+presents = true
+"""
+
+
+def settled(edition, brief=BRIEF, state=Plan.State.SETTLED):
+    # At 18:05 in Tokyo it is 17:05 in Singapore but 14:35 in Kolkata: the later slot
+    # costs Singapore more, though Amber Fort is first in the alphabet.
+    session = {**PLAN[0], "start": "17:00", "minutes": 125}
+    return Plan.objects.create(
+        edition=edition,
+        state=state,
+        brief=brief,
+        answer={},
+        sessions=[{**session, "cities": ["amber-fort", "pearl-quay"]}],
+        tzdata=TZDATA,
+        made_at=NOW,
+        settled_at=NOW,
+    )
+
+
+def test_the_job_after_settling_makes_the_programme_of_the_plans_own_brief():
+    edition = planned_edition(question=Question(order="least-burden").as_dict())
+    plan = settled(edition)
+    for _ in range(2):
+        flow_from_plan(edition=edition.pk, plan=plan.pk)
+        assert lines(edition) == [
+            [("opening", "08:00"), ("pearl-quay", "08:05"), ("amber-fort", "09:05")]
+        ]
+    assert content_of(edition).order == "least-burden"
+    assert [item.minutes for item in content_of(edition).sessions[0].items] == [
+        5,
+        60,
+        60,
+    ]
+
+
+def test_the_job_leaves_a_plan_that_was_replaced_meanwhile():
+    edition = planned_edition()
+    plan = settled(edition, state=Plan.State.REPLACED)
+    before = content_of(edition)
+    flow_from_plan(edition=edition.pk, plan=plan.pk)
+    assert content_of(edition) == before
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
-from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -45,7 +44,7 @@ from tests.factories.programme import (
 )
 from tests.factories.seminars import EditionFactory
 
-BY: Any = {"by": None, "now": NOW}
+BY = {"by": None, "now": NOW}
 NO_NOTE = LocalizedText("en")
 NOTE = LocalizedText.of({"en": "The discussion is shorter."})
 

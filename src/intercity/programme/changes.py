@@ -108,8 +108,8 @@ def _seats(old: Content, new: Content) -> Iterator[Change]:
     flipped = {
         session.number
         for session in new.sessions
-        if (known := old.session(session.number))
-        and known.seats_known != session.seats_known
+        if (kept := old.session(session.number))
+        and kept.seats_known != session.seats_known
     }
     before, after = _seated(old, flipped), _seated(new, flipped)
     for slug in dict.fromkeys((*after, *before)):
@@ -200,15 +200,15 @@ def _times(
     }
     for length in sorted(lengths, key=str):
         if length[0] != length[1]:
-            params = {"from": length[0], "to": length[1]}
-            yield _with_item("item_length_changed", new, after, params)
+            lengths_now = {"from": length[0], "to": length[1]}
+            yield _with_item("item_length_changed", new, after, lengths_now)
     for number in before.keys() & after.keys():
         one, two = old.session(number), new.session(number)
         begins = _offset(one, before[number]), _offset(two, after[number])
         if one and two and None not in begins and begins[0] != begins[1]:
             at = {"from": _at(before[number]), "to": _at(after[number])}
-            where: dict[str, Any] = {"session": number, "zone": two.zone, **at}
-            yield _with_item("item_retimed", new, after, where)
+            params = {"session": number, "zone": two.zone, **at}
+            yield _with_item("item_retimed", new, after, params)
 
 
 def _times_in_both(old: Content, new: Content, number: int) -> bool:

@@ -93,7 +93,8 @@ class _Listed:
 
     @property
     def name(self) -> LocalizedText:
-        return self.city.names
+        names: LocalizedText = self.city.names
+        return names
 
     @property
     def sort_key(self) -> str:

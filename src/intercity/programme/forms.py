@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from intercity.base.dates import date_short
 from intercity.base.forms import (
     DayField,
     LocalizedFormField,
@@ -15,29 +16,46 @@ from intercity.base.forms import (
     WallTimeField,
 )
 from intercity.base.languages import reader_language
+from intercity.base.refusals import Refusal
 from intercity.cities.models import City
 from intercity.kernel.wording import LocalizedText, sort_key
 from intercity.programme.actions import ItemValues, SessionValues
 from intercity.programme.actions.values import MOST_MINUTES
+from intercity.programme.content import source_language
 from intercity.programme.models import Session
-from intercity.programme.words import KINDS
+from intercity.programme.words import KINDS, refusal_words
 from intercity.seminars.models import Edition
 
 MOST_TITLE, MOST_DESCRIPTION, MOST_NOTE = 200, 2000, 1000
 
 
-class CityChoice(forms.ModelChoiceField):
+class CityChoice(forms.ModelChoiceField[City]):
     """Cities by the reader's names."""
 
     def label_from_instance(self, city: City) -> str:
         """The name as a list shows it."""
-        return city.names.in_(reader_language()).text
+        return str(city.names.in_(reader_language()).text)
 
 
-class CitiesChoice(forms.ModelMultipleChoiceField, CityChoice):
+class CitiesChoice(forms.ModelMultipleChoiceField[City], CityChoice):
     """The same, several of them."""
 
     widget = forms.CheckboxSelectMultiple
+
+
+class SessionsChoice(forms.ModelMultipleChoiceField[Session]):
+    """Sessions by number and start."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, session: Session) -> str:
+        """The number, the day and the time."""
+        words = {
+            "number": session.number,
+            "day": date_short(session.day),
+            "start": session.start,
+        }
+        return gettext("Session %(number)s, %(day)s %(start)s") % words
 
 
 class MinutesField(forms.IntegerField):
@@ -110,25 +128,17 @@ class ItemForm(StaleForm):
 class NewItemForm(ItemForm):
     """An item to be added, to one session or to several."""
 
-    sessions = forms.ModelMultipleChoiceField(
+    sessions = SessionsChoice(
         label=_("Sessions"),
         queryset=Session.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("An item of several sessions is edited once for all of them."),
     )
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         """With the sessions of the edition."""
         super().__init__(*args, edition=edition, is_new=True, **kwargs)
-        sessions: Any = self.fields["sessions"]
-        sessions.queryset = edition.sessions.all()
-        sessions.label_from_instance = _session_label
+        _choice(self, "sessions").queryset = edition.sessions.all()
         del self.fields["revision"]
-
-
-def _session_label(session: Session) -> str:
-    words = {"number": session.number, "day": session.day, "start": session.start}
-    return _("Session %(number)s, %(day)s %(start)s") % words
 
 
 class ShareForm(forms.Form):
@@ -140,8 +150,7 @@ class ShareForm(forms.Form):
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         """With the sessions of the edition."""
         super().__init__(*args, **kwargs)
-        session: Any = self.fields["session"]
-        session.queryset = edition.sessions.all()
+        _choice(self, "session").queryset = edition.sessions.all()
 
 
 class SessionForm(StaleForm):
@@ -150,7 +159,7 @@ class SessionForm(StaleForm):
     title = LocalizedFormField(
         label=_("Title"),
         required=False,
-        help_text=_("Besides its number, such as “Morning in Tokyo”."),
+        help_text=_("Besides its number, such as “Morning session”."),
     )
     day = DayField(label=_("Date"))
     start = WallTimeField(label=pgettext_lazy("the start of a session", "Begins at"))
@@ -192,8 +201,9 @@ class SessionForm(StaleForm):
             del self.fields["revision"]
         _speak(self, edition, "title", max_length=MOST_TITLE)
         _offer(self, "cities", _participating(edition, with_host=False))
-        zone: Any = self.fields["zone"]
-        zone.choices = _clocks(edition, self.initial.get("zone"))
+        cast("forms.ChoiceField", self.fields["zone"]).choices = _clocks(
+            edition, self.initial.get("zone")
+        )
 
     def values(self) -> SessionValues:
         """What was typed."""
@@ -211,10 +221,18 @@ class PublishForm(forms.Form):
     )
     expected_number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
-        """With the languages of the edition."""
+    def __init__(
+        self, *args: Any, edition: Edition, is_first: bool, **kwargs: Any
+    ) -> None:
+        """With the languages of the edition; all but the first version need a note."""
         super().__init__(*args, **kwargs)
         _speak(self, edition, "note", rows=3, max_length=MOST_NOTE)
+        note = self.fields["note"]
+        note.required = not is_first
+        missing = Refusal(
+            "no_note", {"lang": source_language(tuple(edition.languages))}
+        )
+        note.error_messages["required"] = refusal_words(missing)
 
 
 class OrderForm(forms.Form):
@@ -278,9 +296,13 @@ def _speak(
     form.fields[name].initial = form.initial.get(name) or LocalizedText(tags[0])
 
 
+def _choice(form: forms.Form, name: str) -> forms.ModelChoiceField[Any]:
+    return cast("forms.ModelChoiceField[Any]", form.fields[name])
+
+
 def _offer(form: forms.Form, name: str, cities: list[City]) -> None:
     """Offer these cities in their order."""
-    field: Any = form.fields[name]
+    field = _choice(form, name)
     field.queryset = City.objects.filter(pk__in=[city.pk for city in cities])
     blank = [("", field.empty_label)] if getattr(field, "empty_label", None) else []
     field.choices = [

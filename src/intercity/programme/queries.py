@@ -19,6 +19,7 @@ from intercity.programme.content import (
 from intercity.programme.drafts import content_of, draft_sessions
 from intercity.programme.missing import Completeness, completeness, obstacles
 from intercity.programme.models import Item, Session, Version
+from intercity.programme.times import total
 from intercity.seminars.models import Edition
 
 
@@ -54,9 +55,12 @@ class Part:
         return " ".join(str(row.shown.id) for row in self.rows)
 
     @property
-    def presenting(self) -> int:
-        """How many of its items are cities' presentations."""
-        return sum(row.city is not None for row in self.rows)
+    def free_minutes(self) -> int:
+        """How many minutes its items leave at the end, as far as that is known."""
+        taken = total(row.shown.minutes for row in self.rows)
+        if taken is None or self.shown.minutes is None or not self.rows:
+            return 0
+        return max(self.shown.minutes - taken, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +142,11 @@ def versions_of(edition: Edition) -> QuerySet[Version]:
     """The published versions, the latest first, without what they hold."""
     versions = edition.versions.select_related("published_by")
     return versions.defer("content", "changes")
+
+
+def host_zone(edition: Edition) -> str:
+    """The zone of the host, of its largest share where it has several."""
+    return edition.host.zones.values_list("zone", flat=True)[0]
 
 
 def version_of(edition: Edition, number: int) -> Version | None:

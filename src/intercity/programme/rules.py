@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from intercity.people.models import Person
+from typing import TYPE_CHECKING
+
 from intercity.seminars.models import Edition
 from intercity.seminars.rules import is_secretariat
 
+if TYPE_CHECKING:
+    from intercity.seminars.rules import Reader
 
-def may_edit_programme(person: Person, edition: Edition) -> bool:
+
+def may_edit_programme(person: Reader, edition: Edition) -> bool:
     """The secretariat of the edition's series, and administrators."""
     return is_secretariat(person, edition)

@@ -30,7 +30,7 @@ def flow(start: datetime, minutes: Iterable[int | None]) -> list[Span]:
     spans: list[Span] = []
     at: datetime | None = start
     for length in minutes:
-        end = None
+        end: datetime | None = None
         if at is not None and length is not None:
             end = at + timedelta(minutes=length)
         spans.append((at, end))

@@ -1,10 +1,15 @@
-"""Addresses of a programme at the desk, under /desk/{edition}/programme/."""
+"""Addresses of a programme: its desk, /desk/{edition}/programme/, and its files.
+
+Files stand beside the public pages: `programme:calendar` in the language of the
+address, `programme-files:json` without one. With `session-` or `city-` before its name
+an address leads to the part of a session or a city.
+"""
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
-from intercity.programme.views import drafts, items, sessions, versions
+from intercity.programme.views import drafts, exports, items, sessions, versions
 
 app_name = "programme"
 
@@ -26,3 +31,46 @@ _programme = [
 ]
 
 desk_patterns = [path("<slug:slug>/programme/", include(_programme))]
+
+_SCOPES = {
+    "": "<slug:edition>/",
+    "session-": "<slug:edition>/sessions/<int:session>/",
+    "city-": "<slug:edition>/cities/<slug:city>/",
+}
+
+
+def _calendar(scope: str) -> URLPattern:
+    return path(
+        f"{_SCOPES[scope]}programme.ics",
+        exports.in_reader_language,
+        {"kind": "ics"},
+        name=f"{scope}calendar",
+    )
+
+
+def _feed(kind: str) -> URLPattern:
+    return path(
+        f"<slug:edition>/versions.{kind}",
+        exports.in_reader_language,
+        {"kind": kind},
+        name=kind,
+    )
+
+
+def _file(scope: str, kind: str) -> URLPattern:
+    return path(
+        f"{_SCOPES[scope]}schedule.{kind}",
+        exports.in_own_language,
+        {"kind": kind},
+        name=f"{scope}{kind}",
+    )
+
+
+public_patterns = [
+    *(_calendar(scope) for scope in _SCOPES),
+    *(_feed(kind) for kind in ("rss", "atom")),
+]
+
+file_patterns = [
+    _file(scope, kind) for scope in _SCOPES for kind in ("ics", "json", "xml", "csv")
+]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,39 @@ def say(change: Change) -> str:
     return _SAID[change.code](_Params(change.params))
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of a list of changes; `lines` are single ones that it sums up."""
+
+    words: str
+    public: bool
+    lines: tuple[str, ...] = ()
+
+
+def told(changes: Iterable[Change]) -> list[Told]:
+    """Changes as a page lists them: items that begin at another time in one line."""
+    lines: list[Told] = []
+    retimed: dict[tuple[int, bool], list[Change]] = {}
+    for change in changes:
+        if change.code == "item_retimed":
+            retimed.setdefault((change.params["session"], change.public), []).append(
+                change
+            )
+        else:
+            lines.append(Told(say(change), change.public))
+    for (session, public), group in sorted(retimed.items(), key=lambda pair: pair[0]):
+        if len(group) == 1:
+            lines.append(Told(say(group[0]), public))
+            continue
+        words = ngettext(
+            "%(count)s item of session %(session)s begins at another time.",
+            "%(count)s items of session %(session)s begin at another time.",
+            len(group),
+        ) % {"count": len(group), "session": session}
+        lines.append(Told(words, public, tuple(map(say, group))))
+    return lines
+
+
 class _Params(dict[str, Any]):
     """Parameters as a sentence shows them."""
 
@@ -121,6 +155,12 @@ class _Params(dict[str, Any]):
 
 def _named(texts: Mapping[str, str]) -> str:
     return LocalizedText.of(texts).in_(reader_language()).text
+
+
+def item_words(item: Item) -> str:
+    """An item by its title and the city that presents it."""
+    city = item.city.names.as_dict() if item.city else {}
+    return _item({"title": item.title.as_dict(), "city": city})
 
 
 def _item(params: Params) -> str:
@@ -224,13 +264,18 @@ def _host(params: _Params) -> str:
     }
 
 
-def _worded(sentence: Callable[[], str]) -> Callable[[_Params], str]:
-    """A text that changed in one language; what was empty is said to be so."""
+Sentence = Callable[[], str]
+
+
+def _worded(
+    changed: Sentence, added: Sentence, removed: Sentence
+) -> Callable[[_Params], str]:
+    """A text that changed in one language, came in it or went."""
 
     def said(params: _Params) -> str:
-        empty = pgettext("a text without words", "nothing")
-        pair = {"before": params["from"] or empty, "after": params["to"] or empty}
-        return sentence() % {**params, **pair}
+        before, after = params["from"], params["to"]
+        sentence = changed if before and after else added if after else removed
+        return sentence() % {**params, "before": before, "after": after}
 
     return said
 
@@ -262,9 +307,11 @@ _SAID: dict[str, Callable[[_Params], str]] = {
     ),
     "session_title_changed": _worded(
         lambda: _(
-            "Session %(session)s has a new title in %(language)s: “%(after)s”;"
-            " before, “%(before)s”."
-        )
+            "The %(language)s title of session %(session)s was “%(before)s” and is now"
+            " “%(after)s”."
+        ),
+        lambda: _("Session %(session)s has a title in %(language)s: “%(after)s”."),
+        lambda: _("Session %(session)s no longer has a title in %(language)s."),
     ),
     "session_reordered": _plain(
         lambda: _("The items of session %(session)s stand in another order.")
@@ -298,10 +345,14 @@ _SAID: dict[str, Callable[[_Params], str]] = {
     "item_kind_changed": _kinds,
     "item_city_changed": _presenters,
     "title_changed": _worded(
-        lambda: _("The %(language)s title “%(before)s” is now “%(after)s”.")
+        lambda: _("The %(language)s title “%(before)s” is now “%(after)s”."),
+        lambda: _("“%(item)s” has a title in %(language)s: “%(after)s”."),
+        lambda: _("“%(item)s” no longer has a title in %(language)s."),
     ),
-    "description_changed": _plain(
-        lambda: _("The %(language)s description of “%(item)s” was changed.")
+    "description_changed": _worded(
+        lambda: _("The %(language)s description of “%(item)s” was changed."),
+        lambda: _("“%(item)s” has a description in %(language)s."),
+        lambda: _("“%(item)s” no longer has a description in %(language)s."),
     ),
     "order_changed": _order,
     "host_changed": _host,
@@ -312,16 +363,22 @@ _SAID: dict[str, Callable[[_Params], str]] = {
     "presenter_added": _plain(lambda: _("%(city)s presents.")),
     "presenter_removed": _plain(lambda: _("%(city)s no longer presents.")),
     "city_renamed": _worded(
-        lambda: _("The %(language)s name “%(before)s” is now “%(after)s”.")
+        lambda: _("The %(language)s name “%(before)s” is now “%(after)s”."),
+        lambda: _("%(city)s has a name in %(language)s: “%(after)s”."),
+        lambda: _("%(city)s no longer has a name in %(language)s."),
     ),
     "city_facts_changed": _plain(
         lambda: _("The directory’s facts about %(city)s were corrected.")
     ),
     "series_renamed": _worded(
-        lambda: _("The %(language)s name “%(before)s” is now “%(after)s”.")
+        lambda: _("The %(language)s name “%(before)s” is now “%(after)s”."),
+        lambda: _("The seminar has a name in %(language)s: “%(after)s”."),
+        lambda: _("The seminar no longer has a name in %(language)s."),
     ),
     "theme_changed": _worded(
-        lambda: _("The %(language)s theme “%(before)s” is now “%(after)s”.")
+        lambda: _("The %(language)s theme “%(before)s” is now “%(after)s”."),
+        lambda: _("The theme stands in %(language)s: “%(after)s”."),
+        lambda: _("The theme no longer stands in %(language)s."),
     ),
     "facts_changed": _plain(lambda: _("Facts about the edition were corrected.")),
 }

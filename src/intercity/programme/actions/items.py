@@ -12,6 +12,7 @@ from intercity.base.refusals import Refusal, Stale
 from intercity.people.models import Person
 from intercity.programme.actions.places import (
     items_of,
+    keep_rule,
     place_items,
     presentations_in,
     put,
@@ -65,6 +66,11 @@ def edit_item(
     kept.follows_plan = False
     kept.revision += 1
     kept.save()
+    if before.city != values.city or before.kind != values.kind:
+        for session in Session.objects.filter(slots__item=kept).select_related(
+            "edition"
+        ):
+            keep_rule(session)
     data = {"item": kept.pk, "fields": differing(before, values)}
     record("programme.edit_item", kept.edition, by=by, now=now, data=data)
     return kept
@@ -135,9 +141,9 @@ def move_item(
         raise Refusal("not_there", {"session": session.number})
     moved = [one for one in items if one != item]
     moved.insert(min(max(to, 1), len(items)) - 1, item)
-    data: dict[str, object] = {"item": item.pk, "place": moved.index(item) + 1}
-    record_as = ("programme.move_item", data)
-    return _rearrange(session, items, moved, seen, record_as, by=by, now=now)
+    data = {"item": item.pk, "place": moved.index(item) + 1}
+    act = "programme.move_item"
+    return _rearrange(session, items, moved, seen, (act, data), by=by, now=now)
 
 
 @transaction.atomic
@@ -163,8 +169,8 @@ def number_items(
         return new, (new > old) - (new < old), old
 
     moved = [item for _, item in sorted(enumerate(items, start=1), key=place)]
-    record_as: tuple[str, dict[str, object]] = ("programme.number_items", {})
-    return _rearrange(session, items, moved, seen, record_as, by=by, now=now)
+    act = "programme.number_items"
+    return _rearrange(session, items, moved, seen, (act, {}), by=by, now=now)
 
 
 @transaction.atomic
@@ -175,8 +181,8 @@ def order_by_rule(
     hold(session.edition)
     items = items_of(session)
     ordered = ruled(session, items)
-    record_as: tuple[str, dict[str, object]] = ("programme.order_by_rule", {})
-    kept = _rearrange(session, items, ordered, seen, record_as, by=by, now=now)
+    act = "programme.order_by_rule"
+    kept = _rearrange(session, items, ordered, seen, (act, {}), by=by, now=now)
     Session.objects.filter(pk=kept.pk).update(arranged=False)
     return kept
 
@@ -186,7 +192,7 @@ def _rearrange(  # noqa: PLR0913 -- what was, what is to be, and who wants it
     items: list[Item],
     moved: list[Item],
     seen: Sequence[int],
-    record_as: tuple[str, dict[str, object]],
+    record_as: tuple[str, dict[str, int]],
     *,
     by: Person | None,
     now: datetime,

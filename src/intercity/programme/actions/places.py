@@ -58,6 +58,12 @@ def ruled(session: Session, items: list[Item]) -> list[Item]:
     return [next(following) if is_presentation(one) else one for one in items]
 
 
+def keep_rule(session: Session) -> None:
+    """Put the presentations in the rule's order, unless they were arranged by hand."""
+    if not session.arranged:
+        place_items(session, ruled(session, items_of(session)))
+
+
 def presentations_in(items: Iterable[Item]) -> list[Item]:
     """The cities' own presentations among them."""
     return [item for item in items if is_presentation(item)]

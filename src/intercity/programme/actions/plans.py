@@ -165,15 +165,13 @@ def _presentations(
         known.setdefault(item.city_id or 0, item)
     presented = {}
     for city in (one.city for one in presenting.select_related("city")):
-        if city.pk not in known:
-            known[city.pk] = Item(
-                edition=edition,
-                kind=Item.Kind.PRESENTATION,
-                title=first_title(Item.Kind.PRESENTATION),
-                city=city,
-                follows_plan=True,
-            )
-        item = known[city.pk]
+        item = known.get(city.pk) or Item(
+            edition=edition,
+            kind=Item.Kind.PRESENTATION,
+            title=first_title(Item.Kind.PRESENTATION),
+            city=city,
+            follows_plan=True,
+        )
         if item.pk is None or (item.follows_plan and item.minutes != minutes):
             item.minutes = minutes
             item.save()

@@ -10,6 +10,7 @@ from django.db.models import Max
 from intercity.base.record import record
 from intercity.base.refusals import Refusal
 from intercity.people.models import Person
+from intercity.programme.actions.places import keep_rule
 from intercity.programme.actions.values import (
     SessionValues,
     as_fields,
@@ -56,6 +57,7 @@ def edit_session(
     check_session(kept.edition, values)
     kept.revision += 1
     fill(kept, values)
+    keep_rule(kept)  # least burden depends on the start
     data = {"session": kept.number, "fields": differing(before, values)}
     record("programme.edit_session", kept.edition, by=by, now=now, data=data)
     return kept

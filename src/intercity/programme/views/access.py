@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TypedDict
+
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from intercity.base.access import require
+from intercity.base.clock import now
 from intercity.base.errors import NotFound
 from intercity.people.models import Person
 from intercity.programme.models import Item, Session
@@ -28,9 +32,16 @@ def edition_of(request: HttpRequest, slug: str) -> Edition:
     return edition
 
 
-def person_of(request: HttpRequest) -> Person:
-    """Who is signed in; `edition_of` has seen to it that somebody is."""
-    return require(request)
+class Acting(TypedDict):
+    """What every action is told besides what to do."""
+
+    by: Person
+    now: datetime
+
+
+def acting(request: HttpRequest) -> Acting:
+    """The person who is signed in (`edition_of` has seen to that), and the moment."""
+    return {"by": require(request), "now": now()}
 
 
 def session_of(edition: Edition, number: int) -> Session:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
+from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,15 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from intercity.base.clock import now
-from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal, Stale
 from intercity.programme.actions import move_item, number_items, order_by_rule
 from intercity.programme.forms import OrderForm
 from intercity.programme.models import Item, Session
 from intercity.programme.queries import draft_of, last_publication, parts_of
-from intercity.programme.views.access import edition_of, item_of, person_of, session_of
-from intercity.programme.words import order_words, refusal_words
+from intercity.programme.views.access import acting, edition_of, item_of, session_of
+from intercity.programme.words import item_words, order_words, refusal_words
 from intercity.seminars.models import Edition
 
 
@@ -72,7 +70,7 @@ def order(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     item = item_of(edition, move[0]) if move else None
 
     def act() -> Session:
-        by: dict[str, Any] = {"by": person_of(request), "now": now()}
+        by = acting(request)
         if item is None or move is None:
             return number_items(session, form.places(), seen=seen, **by)
         return move_item(session, item, move[1], seen=seen, **by)
@@ -91,7 +89,7 @@ def rule(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     seen = form.cleaned_data["seen"] if form.is_valid() else []
 
     def act() -> Session:
-        return order_by_rule(session, seen=seen, by=person_of(request), now=now())
+        return order_by_rule(session, seen=seen, **acting(request))
 
     return _ordered(request, session, act)
 
@@ -107,19 +105,19 @@ def _ordered(
         act()
     except Stale as stale:
         raise Stale(
-            {_("Order"): _listed(stale.theirs["order"])},
-            {_("Order"): _listed(stale.yours["order"])},
+            {_("Order"): _listed(cast("list[Item]", stale.theirs["order"]))},
+            {_("Order"): _listed(cast("list[Item]", stale.yours["order"]))},
         ) from stale
     except Refusal as refusal:
         messages.error(request, refusal_words(refusal))
     return _back(session.edition, session, item)
 
 
-def _listed(items: Iterable[Item]) -> str:
+def _listed(items: list[Item]) -> str:
     """Items one a line, numbered."""
     line = pgettext("a numbered line", "%(number)s. %(title)s")
     lines = [
-        line % {"number": place, "title": item.title.in_(reader_language()).text}
+        line % {"number": place, "title": item_words(item)}
         for place, item in enumerate(items, start=1)
     ]
     return "\n".join(lines)

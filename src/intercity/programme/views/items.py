@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from intercity.base.clock import now
 from intercity.base.errors import conflict
 from intercity.base.refusals import Refusal, Stale
 from intercity.programme import actions
@@ -21,9 +18,9 @@ from intercity.programme.actions.values import as_fields
 from intercity.programme.forms import ItemForm, NewItemForm, ShareForm
 from intercity.programme.models import Item, Session
 from intercity.programme.views.access import (
+    acting,
     edition_of,
     item_of,
-    person_of,
     session_of,
 )
 from intercity.programme.words import kind_words, refusal_words
@@ -55,7 +52,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
 @transaction.atomic
 def _added(request: HttpRequest, values: ItemValues, sessions: list[Session]) -> Item:
     """The item in its first session, shared with the others, or nothing at all."""
-    by: dict[str, Any] = {"by": person_of(request), "now": now()}
+    by = acting(request)
     item = actions.add_item(sessions[0], values, **by)
     for session in sessions[1:]:
         actions.share_item(item, session, **by)
@@ -73,7 +70,7 @@ def edit(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         revision = form.cleaned_data["revision"]
-        by: dict[str, Any] = {"by": person_of(request), "now": now()}
+        by = acting(request)
         try:
             actions.edit_item(item, form.values(), revision=revision, **by)
         except Stale as stale:
@@ -106,7 +103,7 @@ def share(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     form = ShareForm(request.POST or None, edition=edition)
     if request.method == "POST" and form.is_valid():
         session = form.cleaned_data["session"]
-        by: dict[str, Any] = {"by": person_of(request), "now": now()}
+        by = acting(request)
         try:
             if form.cleaned_data["how"] == "copy":
                 item = actions.copy_item(item, session, **by)
@@ -132,7 +129,7 @@ def remove(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     if request.method == "POST":
         sent = request.POST.get("revision", "")
         revision = int(sent) if sent.isdecimal() else 0
-        by: dict[str, Any] = {"by": person_of(request), "now": now()}
+        by = acting(request)
         try:
             actions.remove_item(session, item, revision=revision, **by)
         except Stale as stale:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from intercity.base.clock import now
 from intercity.base.errors import conflict
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal, Stale
@@ -20,7 +17,7 @@ from intercity.programme.actions import SessionValues
 from intercity.programme.actions.values import as_fields
 from intercity.programme.forms import SessionForm
 from intercity.programme.models import Session
-from intercity.programme.views.access import edition_of, person_of, session_of
+from intercity.programme.views.access import acting, edition_of, session_of
 from intercity.programme.words import refusal_words
 from intercity.seminars.models import Edition
 from intercity.seminars.words import listed
@@ -41,7 +38,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         request.POST or None, edition=edition, is_new=True, initial=initial
     )
     if request.method == "POST" and form.is_valid():
-        by: dict[str, Any] = {"by": person_of(request), "now": now()}
+        by = acting(request)
         try:
             session = actions.add_session(edition, form.values(), **by)
         except Refusal as refusal:
@@ -65,7 +62,7 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         revision = form.cleaned_data["revision"]
-        by: dict[str, Any] = {"by": person_of(request), "now": now()}
+        by = acting(request)
         try:
             actions.edit_session(session, form.values(), revision=revision, **by)
         except Stale as stale:
@@ -87,7 +84,7 @@ def remove(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if request.method == "POST":
         sent = request.POST.get("revision", "")
         revision = int(sent) if sent.isdecimal() else 0
-        by: dict[str, Any] = {"by": person_of(request), "now": now()}
+        by = acting(request)
         try:
             actions.remove_session(session, revision=revision, **by)
         except Stale as stale:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from intercity.base.clock import now
 from intercity.base.errors import NotFound
 from intercity.base.refusals import Refusal
 from intercity.programme import actions
@@ -18,13 +17,14 @@ from intercity.programme.content import Content
 from intercity.programme.forms import PublishForm
 from intercity.programme.queries import (
     changes_in,
+    host_zone,
     parts_of,
     pending_for,
     version_of,
     versions_of,
 )
-from intercity.programme.views.access import edition_of, person_of
-from intercity.programme.words import order_words, refusal_words, say
+from intercity.programme.views.access import acting, edition_of
+from intercity.programme.words import order_words, refusal_words, told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,11 +35,12 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     form = PublishForm(
         request.POST or None,
         edition=edition,
+        is_first=pending.last is None,
         initial={"expected_number": pending.draft.content.number},
     )
     if request.method == "POST" and form.is_valid():
         expected = form.cleaned_data["expected_number"]
-        by: dict[str, Any] = {"by": person_of(request), "now": now()}
+        by = acting(request)
         try:
             version = actions.publish(
                 edition, form.cleaned_data["note"], expected, **by
@@ -53,7 +54,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "edition": edition,
         "pending": pending,
-        "changes": [(change, say(change)) for change in pending.changes],
+        "changes": told(pending.changes),
         "obstacles": [refusal_words(one) for one in pending.draft.obstacles],
         "form": form,
         "page": "publish",
@@ -66,9 +67,8 @@ def _again(form: PublishForm, refusal: Refusal, number: int) -> PublishForm:
     """The same form with the reason; the changes beside it are read anew."""
     field = "note" if refusal.code == "no_note" else None
     form.add_error(field, refusal_words(refusal))
-    shown = cast("QueryDict", form.data).copy()
-    shown["expected_number"] = str(number)
-    form.data = shown
+    sent = cast("QueryDict", form.data)
+    form.data = {**sent.dict(), "expected_number": str(number)}
     return form
 
 
@@ -79,7 +79,7 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "edition": edition,
         "versions": versions_of(edition),
-        "host_zone": edition.host.zones.all()[0].zone,
+        "host_zone": host_zone(edition),
         "page": "versions",
     }
     return render(request, "programme/versions.html", context)
@@ -98,7 +98,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "version": found,
         "content": content,
         "parts": parts_of(content),
-        "changes": [(change, say(change)) for change in changes_in(found)],
+        "changes": told(changes_in(found)),
         "order": order_words(content.order),
         "page": "versions",
     }
