@@ -1,0 +1,1 @@
+"""Pages that join rooms: home, the edition's public pages, the desk's first page."""

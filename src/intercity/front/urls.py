@@ -1,0 +1,33 @@
+"""Addresses of the public pages."""
+
+from __future__ import annotations
+
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
+
+from intercity.front.sitemaps import Editions, Home
+from intercity.front.views import editions, robots, zones
+
+app_name = "front"
+
+site_patterns = [path("zone/", zones.choose, name="zone")]
+
+public_patterns = [
+    path("", editions.home, name="home"),
+    path("<slug:edition>/", editions.overview, name="edition"),
+    path("<slug:edition>/programme/", editions.programme, name="programme"),
+    path("<slug:edition>/cities/", editions.cities, name="cities"),
+    path("<slug:edition>/map/", editions.world_map, name="map"),
+    path("<slug:edition>/hours/", editions.hours, name="hours"),
+    path("<slug:edition>/versions/", editions.versions, name="versions"),
+]
+
+file_patterns = [
+    path(
+        "sitemap.xml",
+        sitemap,
+        {"sitemaps": {"home": Home, "editions": Editions}},
+        name="sitemap",
+    ),
+    path("robots.txt", robots.robots, name="robots"),
+]
