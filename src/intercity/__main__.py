@@ -1,4 +1,4 @@
-"""The command `intercity`: each subcommand is a room's own `command` module."""
+"""The command `intercity`: `plan` needs nothing else; the others are a site's."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from intercity.planning import command as planning
+from intercity.project import commands as site
 
 
 def parser() -> argparse.ArgumentParser:
@@ -17,6 +18,7 @@ def parser() -> argparse.ArgumentParser:
     planning.add_arguments(
         commands.add_parser("plan", help="plan the sessions of a brief")
     )
+    site.add_commands(commands)
     return top
 
 

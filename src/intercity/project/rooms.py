@@ -1,9 +1,10 @@
 """The addresses of every room, found in its `urls`.
 
 That module names `app_name` and any of `desk_patterns` (under /desk/),
-`public_patterns`, `account_patterns` (under /account/), each within a language;
-`file_patterns`, without a language, under the namespace "<room>-files"; and
-`desk_navigation`, its links at the desk.
+`public_patterns`, `account_patterns` (under /account/) and `site_patterns` (which may
+begin with a reserved word), each within a language; `file_patterns`, without a
+language, under the namespace "<room>-files"; and `desk_navigation`, its links at the
+desk.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ def _pages(module: ModuleType) -> tuple[Patterns, str]:
     """A room's pages, within a language, under its own namespace."""
     public = include(getattr(module, "public_patterns", []))
     patterns: Patterns = [
+        *getattr(module, "site_patterns", []),
         path("desk/", include(getattr(module, "desk_patterns", []))),
         path("account/", include(getattr(module, "account_patterns", []))),
         # What begins with a reserved word is never taken for an edition.

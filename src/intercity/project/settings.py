@@ -41,11 +41,14 @@ INSTALLED_APPS = [
     "intercity.seminars",
     "intercity.planning",
     "intercity.programme",
+    "intercity.front",
+    "intercity.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -54,6 +57,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "rules",
+    "ninja",
 ]
 
 MIDDLEWARE = [
@@ -107,8 +111,6 @@ _SQLITE = {
             " PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
         ),
     },
-    # A file as the site's own: in memory, connections do not wait for each other.
-    "TEST": {"NAME": DATA_DIR / "tests.sqlite3"},
 }
 _DATABASE_URL = ENVIRONMENT.text("DATABASE_URL")
 DATABASES = {
@@ -149,7 +151,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "base:desk"
-LOGOUT_REDIRECT_URL = "account_login"
+LOGOUT_REDIRECT_URL = "front:home"
 ACCOUNT_ADAPTER = "intercity.people.adapters.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
