@@ -1,10 +1,9 @@
 # Everything a developer does by one word; `make help` lists them.
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help setup tools demo test check fix bench shots lock clean
+.PHONY: help setup tools demo test check fix words bench shots lock clean
 
 BIN := .venv/bin
-BRIEF ?= src/intercity/planning/briefs/tgps-6.toml
 PORT ?= 8000
 HOST ?= 127.0.0.1
 export PORT HOST PYTHON
@@ -12,17 +11,16 @@ export PORT HOST PYTHON
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
 
-setup: ## make .venv with what the program needs, from the lock file
+setup: ## make .venv from the lock file, and build what the site reads
 	@scripts/setup run
+	@scripts/site
 
 tools: ## add what the checks, tests and benchmarks need
 	@scripts/setup test
-	@scripts/assets
+	@scripts/site
 
-demo: setup ## plan the model seminar and show its page; PORT=8000, BRIEF=another.toml
-	@mkdir -p build
-	@$(BIN)/intercity plan $(BRIEF) --html build/plan.html
-	@exec $(BIN)/python scripts/serve build/plan.html
+demo: setup ## serve sample data at PORT=8000, with a sign-in link for each role
+	@exec $(BIN)/intercity demo
 
 test: tools ## every check and every test, as continuous integration runs them
 	@$(BIN)/python scripts/check
@@ -33,10 +31,16 @@ check: tools ## the quick ones only: style, rooms, types
 fix: tools ## mend style and format where a machine can
 	@$(BIN)/ruff check --fix --exit-zero --quiet
 	@$(BIN)/ruff format --quiet
+	@find src -name '*.html' -exec $(BIN)/djade --target-version=5.2 {} + || true
 	@$(BIN)/ruff check
 
-bench: tools ## measure the planner beside CP-SAT and HiGHS
+words: tools ## take new texts into the catalogues of the interface, for translators
+	@scripts/debian gettext
+	@$(BIN)/python scripts/words gather
+
+bench: tools ## measure the planner beside CP-SAT and HiGHS, and the web pages
 	@$(BIN)/python -m bench.planner
+	@$(BIN)/python -m bench.web
 
 shots: setup ## draw the pictures of the documentation anew (needs Chromium)
 	@scripts/shots
@@ -44,6 +48,7 @@ shots: setup ## draw the pictures of the documentation anew (needs Chromium)
 lock: ## take the newest releases into requirements/*.lock
 	@scripts/lock
 
-clean: ## remove all that these commands made
+clean: ## remove all that these commands made, also the data of the demonstration
 	@rm -rf .venv build .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf src/intercity/base/static/base/built src/intercity/locale/*/LC_MESSAGES/*.mo
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

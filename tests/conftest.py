@@ -2,16 +2,13 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from ipaddress import ip_address
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 from hypothesis import HealthCheck, settings
-
-# No test finds what another, or a demonstration, left behind.
-os.environ["INTERCITY_DATA_DIR"] = tempfile.mkdtemp(prefix="intercity-tests-")
 
 # No clock decides a test: cases may take long on a busy machine, and continuous
 # integration draws the same ones every time (a laptop looks for new ones).
@@ -52,14 +49,21 @@ def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:
 sys.addaudithook(_refuse_network)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Tests collect no static files, so that the folder of those may be missing."""
-    config.addinivalue_line("filterwarnings", "ignore:No directory at:UserWarning")
-
-
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     """Each test begins in English: a request leaves its language in the thread."""
     translation.activate("en")
     yield
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def _no_answers_of_others(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The cache is no table of a model: what a test commits in it is emptied here."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction")
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        cache.clear()

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import html5lib
+from babel import Locale
+
+from intercity.kernel.wording import locale_name
 
 
 def parsed(html: str | bytes):
@@ -42,3 +48,16 @@ def by_id(tree, id_: str):
     """The one element with this id."""
     (found,) = [element for element in tree.iter() if element.get("id") == id_]
     return found
+
+
+def countries(text: str, language: str, codes: Iterable[str]) -> list[str]:
+    """Names of these territories that stand in a text as words of their own."""
+    known = Locale.parse(locale_name(language)).territories
+    # Chinese and Korean words have no edges; in Japanese a name ends with its katakana,
+    # so that Thailand is not found in "time zone".
+    before, after = {
+        "en": (r"\b", r"\b"),
+        "ja": ("(?<![ァ-ー])", "(?![ァ-ー])"),
+    }.get(language, ("", ""))
+    names = "|".join(re.escape(known[code]) for code in codes)
+    return re.findall(f"{before}(?:{names}){after}", text)

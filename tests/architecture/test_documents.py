@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from intercity.__main__ import parser
+from intercity.project.environment import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -85,6 +86,14 @@ def test_every_option_of_the_command_is_documented() -> None:
     assert {"plan", "--json"} <= known
     words = set(re.findall(r"(?<![\w-])(?:--)?[a-z]+(?:-[a-z]+)*", page))
     assert sorted(known - words) == []
+
+
+def test_every_setting_of_a_site_is_documented() -> None:
+    page = (ROOT / "docs/reference/settings.md").read_text("utf-8")
+    for setting in SETTINGS:
+        without = f"`{setting.default}`" if setting.default else "empty"
+        row = f"| `INTERCITY_{setting.name}` | {setting.about} | {without} |"
+        assert row in page
 
 
 def test_the_changelog_tells_of_the_version_in_the_project_file() -> None:
