@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,11 +23,10 @@ from intercity.seminars.models import Edition
 from intercity.seminars.queries import public_editions
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from intercity.kernel.wording import LocalizedText
 
 _MOST_NEAR = 3
+_TEXT = Cast("content", TextField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,22 @@ def published(slug: str) -> Published:
     version = (
         Version.objects.filter(edition__slug=slug, edition__is_public=True)
         .order_by("-number")
-        .only("number", "published_at", "content")
+        .values_list("number", "published_at", _TEXT)
         .first()
     )
     if version is None:
         raise _missing(slug)
-    content = Content.read(version.content)
-    return Published(version.number, version.published_at, content)
+    number, at, text = version
+    return Published(number, at, _read(text))
+
+
+@lru_cache(maxsize=16)
+def _read(text: str) -> Content:
+    """A version's content, taken apart once: it never changes, nor does what is read.
+
+    Kept by its very text, so that no other can be taken for it.
+    """
+    return Content.read(json.loads(text))
 
 
 def _missing(slug: str) -> NotFound:
@@ -107,8 +118,8 @@ def entered(now: datetime) -> tuple[Entered, ...]:
     """The public editions: the next first, then those in preparation, then the past."""
     editions = public_editions(now.date())
     contents = {
-        version.edition_id: Content.read(version.content)
-        for version in _newest([edition.pk for edition in editions])
+        edition: _read(text)
+        for edition, text in _newest([edition.pk for edition in editions])
     }
     found = [
         Entered(edition, content, content is not None and _is_over(content, now))
@@ -118,13 +129,13 @@ def entered(now: datetime) -> tuple[Entered, ...]:
     return tuple(sorted(found, key=_next_first))
 
 
-def _newest(keys: list[int]) -> QuerySet[Version]:
-    """The newest version of each of these editions."""
+def _newest(keys: list[int]) -> Iterable[tuple[int, str]]:
+    """Each of these editions with the text of its newest version."""
     numbers = Version.objects.filter(edition__in=keys).values_list("edition")
     wanted = Q(pk=None)
     for edition, number in numbers.annotate(Max("number")).order_by():
         wanted |= Q(edition=edition, number=number)
-    return Version.objects.filter(wanted).defer("changes", "note")
+    return Version.objects.filter(wanted).values_list("edition_id", _TEXT).order_by()
 
 
 def _is_over(content: Content, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,8 @@ _TAG = re.compile(
 _REGION = re.compile(r"-([A-Z]{2}|[0-9]{3})$")
 
 
+# Every name on a page asks, of a handful of tags; bounded, for readers may ask anything.
+@lru_cache(maxsize=256)
 def language_tag(text: str) -> str:
     """The tag in its normal form: "zh-Hans" for `zh-hans`, `ZH-HANS` or `zh_Hans`.
 
@@ -113,6 +116,8 @@ class LocalizedText:
         `LANGUAGES`, then by tag. Without any words: "" in the source language.
         """
         words, same = self.as_dict(), _same_language(tag)
+        if same[0] in words:
+            return Reading(words[same[0]], same[0], fallback=False)
         order = (*same, self.source, *LANGUAGES, *words)
         lang = next((known for known in order if known in words), self.source)
         return Reading(words.get(lang, ""), lang, lang not in same)
@@ -131,6 +136,7 @@ class LocalizedText:
         return dict(self.entries)
 
 
+@lru_cache(maxsize=256)
 def _same_language(tag: str) -> tuple[str, str]:
     """The tag, and the tag without its region; the script stays, it must be read."""
     asked = language_tag(tag)
