@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from intercity.cities.models import FocalPoint
 from intercity.kernel.tally import OrderRule
 from intercity.kernel.wording import LocalizedText
+from intercity.people.models import Person
 from intercity.seminars import queries, rules
 from intercity.seminars.models import Edition
 from intercity.seminars.question import Asks
@@ -180,5 +181,6 @@ def test_queries_are_as_many_for_one_as_for_many(django_assert_num_queries):
         with django_assert_num_queries(1):
             queries.counts_of_all(editions)
         edition = Edition.objects.select_related("host").get(pk=edition.pk)
+        viewer = Person.objects.get(pk=viewer.pk)
         with django_assert_num_queries(3):  # the role, the cities, their zones
             queries.participants_of(edition, viewer)

@@ -54,9 +54,15 @@ class Person(AbstractBaseUser):
         return " ".join(part for part in parts if part)
 
     @cached_property
-    def in_a_secretariat(self) -> bool:
-        """Whether the person works for any secretariat; asked once a request.
+    def secretariats(self) -> frozenset[int]:
+        """The series for whose secretariat the person works; asked once a request.
 
         Roles stand with the series, a room above this one.
         """
-        return bool(self.roles.filter(name="secretariat").exists())
+        roles = self.roles.filter(name="secretariat")
+        return frozenset(roles.values_list("series_id", flat=True))
+
+    @property
+    def in_a_secretariat(self) -> bool:
+        """Whether the person works for any secretariat."""
+        return bool(self.secretariats)

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from intercity.cities.models import City, FocalPoint
 from intercity.cities.rules import is_focal_point as is_focal_point
 from intercity.kernel.wording import LANGUAGES, url_code
-from intercity.seminars.models import Edition, Participant, Role, Series
+from intercity.seminars.models import Edition, Participant, Series
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -55,7 +55,7 @@ def is_secretariat(person: Reader, edition: Edition) -> bool:
     """Whether the person works for the secretariat of the edition's series."""
     if not person.is_authenticated:
         return False
-    return person.is_administrator or _serves(person, edition.series_id)
+    return person.is_administrator or edition.series_id in person.secretariats
 
 
 def is_secretariat_of(person: Reader, series: Series | None) -> bool:
@@ -64,7 +64,7 @@ def is_secretariat_of(person: Reader, series: Series | None) -> bool:
         return False
     if person.is_administrator:
         return True
-    return series is not None and _serves(person, series.pk)
+    return series is not None and series.pk in person.secretariats
 
 
 def may_add_editions(person: Reader) -> bool:
@@ -79,11 +79,6 @@ def has_editions(person: Reader) -> bool:
     if not person.is_authenticated:
         return False
     return may_add_editions(person) or person.focal_points.exists()
-
-
-def _serves(person: Person, series_id: int) -> bool:
-    roles = person.roles.filter(series_id=series_id, name=Role.Name.SECRETARIAT)
-    return roles.exists()
 
 
 def may_view_edition(person: Reader, edition: Edition, on: date) -> bool:
