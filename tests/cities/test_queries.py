@@ -14,7 +14,6 @@ from intercity.cities.queries import (
     focal_cities,
     listed_cities,
     name_rows,
-    viewer_places,
     zone_of,
 )
 from intercity.kernel.wording import LocalizedText
@@ -101,23 +100,6 @@ def test_a_focal_point_has_its_cities_on_its_days():
     assert [focal_cities(person, day) for day in days] == [(), (city,), (city,), ()]
 
 
-def test_a_viewer_chooses_a_city_or_a_zone_by_a_city():
-    named("oslo-bay", zone="Europe/Oslo", en="Oslo Bay", ko="오슬로 만")
-    places = viewer_places("ko")
-    first = places[0]
-    assert (first.key, first.label, first.lang, first.zone, first.is_city) == (
-        "city:oslo-bay",
-        "오슬로 만",
-        "ko",
-        "Europe/Oslo",
-        True,
-    )
-    rest = {place.key: place.label for place in places[1:]}
-    assert rest["zone:Europe/Oslo"] == "Oslo"
-    assert rest["zone:America/Costa_Rica"] == "San José"
-    assert not any(place.is_city for place in places[1:])
-
-
 def test_a_city_bears_the_zone_of_its_largest_share():
     city = CityFactory.create(zone="Asia/Aqtau")
     CityZone.objects.filter(city=city).update(share="0.4")
@@ -136,8 +118,6 @@ def test_queries_are_constant(count, django_assert_num_queries):
         assert {zone_of(city) for city in found.values()} == {"Asia/Tokyo"}
     with django_assert_num_queries(1):
         assert len(name_rows("ja")) == count
-    with django_assert_num_queries(2):
-        assert len([p for p in viewer_places("en") if p.is_city]) == count
     with django_assert_num_queries(1):
         assert len(focal_cities(person, date(2026, 1, 1))) == count
     with django_assert_num_queries(3):

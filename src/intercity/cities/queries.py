@@ -12,7 +12,6 @@ from intercity.base.languages import languages
 from intercity.base.models import Entry
 from intercity.base.record import key_of
 from intercity.cities.models import City
-from intercity.cities.places import zone_places
 from intercity.kernel.wording import Reading, folded
 from intercity.people.models import Person
 
@@ -67,42 +66,6 @@ def focal_cities(person: Person, on: date) -> tuple[City, ...]:
         open_ended, focal_points__person=person, focal_points__from_on__lte=on
     ).distinct()
     return in_list_order(found)
-
-
-@dataclass(frozen=True, slots=True)
-class ViewerPlace:
-    """A place whose clock a viewer can choose.
-
-    `key` is "city:seoul" or "zone:Asia/Seoul"; `label` its name alone, to which
-    `base.dates.zone_label` adds the offset at the instant of a page. `lang` is the
-    language of the label.
-    """
-
-    key: str
-    label: str
-    lang: str
-    zone: str
-    is_city: bool
-
-
-def viewer_places(lang: str) -> tuple[ViewerPlace, ...]:
-    """Cities of the directory, then every zone by a city that keeps it.
-
-    A city bears its main zone. Zones go by a city's name, never by a country's; in
-    English, since only the directory's names are reviewed. Two queries.
-    """
-    kept = [(city, zone_of(city)) for city in every_city()]
-    named = [
-        ViewerPlace(f"city:{city.slug}", reading.text, reading.lang, zone, is_city=True)
-        for city, zone in kept
-        if zone
-        for reading in [city.names.in_(lang)]
-    ]
-    others = [
-        ViewerPlace(f"zone:{zone}", name, "en", zone, is_city=False)
-        for name, zone in zone_places()
-    ]
-    return (*named, *others)
 
 
 def zone_of(city: City) -> str:
