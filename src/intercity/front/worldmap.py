@@ -152,11 +152,11 @@ def _room(
     spot: tuple[float, float], wide: float, frame: Frame, taken: list[Box]
 ) -> tuple[Box, bool]:
     """The nearest free box; where there is none, the one beside the point."""
-    boxes = list(_boxes(spot, wide, frame))
-    for ring, box in boxes:
+    for ring, box in _boxes(spot, wide, frame):
         if _inside(box, frame) and not any(_overlap(box, other) for other in taken):
             return box, ring == 0
-    return boxes[0][1], True
+    _ring, beside = next(_boxes(spot, wide, frame))
+    return beside, True
 
 
 def _boxes(

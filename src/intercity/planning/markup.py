@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache, lru_cache
 from html import escape
 from typing import NewType
 
@@ -42,7 +43,7 @@ def element(tag: str, /, *children: Markup, **attributes: Value) -> Markup:
     elements close themselves, so that the result reads as HTML and as XML.
     """
     given = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
+        f' {_name(key)}="{_value(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
@@ -51,10 +52,19 @@ def element(tag: str, /, *children: Markup, **attributes: Value) -> Markup:
     return Markup(f"<{tag}{given}>{''.join(children)}</{tag}>")
 
 
+@cache
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
 def _value(value: str | int | float) -> str:
     if isinstance(value, float):
         return f"{value:.2f}".rstrip("0").rstrip(".")
-    return escaped(value)
+    return _escaped(value) if isinstance(value, str) else str(value)
+
+
+# Most are the same few class names; bounded, for some are people's words.
+_escaped = lru_cache(maxsize=1024)(escaped)
 
 
 def isolated(name: str) -> Markup:
