@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from intercity.base.dates import clock_words, date_words, time_range, weekday_short
 from intercity.base.languages import reader_language
-from intercity.front.listing import Row
+from intercity.front.listing import Row, listing
 from intercity.front.words import passage_language
 from intercity.kernel.clock import local, stretches
 from intercity.planning.lettering import width as text_width
@@ -75,8 +76,15 @@ class HostDay:
     narrow: SafeString
 
 
-def days(content: Content, rows: Sequence[Row]) -> tuple[HostDay, ...]:
+def days(content: Content) -> tuple[HostDay, ...]:
     """One picture a date of the host, for wide and for narrow screens."""
+    return _days(content, reader_language())
+
+
+# The same for every reader of a version in one language, and half the work of the page.
+@lru_cache(maxsize=16)
+def _days(content: Content, _lang: str) -> tuple[HostDay, ...]:
+    rows = listing(content, with_host=True)
     dates: dict[date, list[ContentSession]] = {}
     for session in content.sessions:
         dates.setdefault(session.day, []).append(session)

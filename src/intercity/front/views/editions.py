@@ -173,7 +173,7 @@ def hours(request: HttpRequest, edition: str) -> HttpResponse:
         "hours",
         rows=rows,
         sittings=reading.agenda.sittings(),
-        days=pictures.days(reading.content, rows),
+        days=pictures.days(reading.content),
         shades=pictures.SHADES,
         has_unknown=any(not one.seats_known for one in reading.content.sessions),
     )
