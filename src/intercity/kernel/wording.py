@@ -31,7 +31,7 @@ _TAG = re.compile(
 _REGION = re.compile(r"-([A-Z]{2}|[0-9]{3})$")
 
 
-# Every name on a page asks, of a handful of tags; bounded, for readers may ask anything.
+# Every name on a page asks, of a handful of tags; readers may ask for any others.
 @lru_cache(maxsize=256)
 def language_tag(text: str) -> str:
     """The tag in its normal form: "zh-Hans" for `zh-hans`, `ZH-HANS` or `zh_Hans`.
