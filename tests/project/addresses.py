@@ -1,0 +1,213 @@
+"""Every address of the site, and what it answers to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROLES = (
+    "anonymous",
+    "stranger",
+    "focal_point",
+    "neighbour",
+    "secretariat",
+    "other_secretariat",
+    "administrator",
+)
+
+SIGNED_IN = frozenset(ROLES) - {"anonymous"}
+# The directory belongs to every secretariat, an edition to that of its series.
+DESKS = frozenset({"secretariat", "other_secretariat", "administrator"})
+SERVING = DESKS - {"other_secretariat"}
+CITY_ITSELF = frozenset({"focal_point"})
+
+NO = 405
+"""The address takes no such request, whoever asks."""
+SIGN_IN = "sign in"
+"""The answer leads to the sign-in page."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an address answers: a status, or `SIGN_IN`.
+
+    `get` and `post` (of an empty form) are told to those who `may`; `others` to who is
+    signed in and may not: 403, or 404 where not even its existence is theirs to know;
+    0 means 403 while the edition is public and 404 while it is not.
+    """
+
+    address: str
+    get: int
+    post: int
+    may: frozenset[str]
+    others: int = 0
+
+    def told(self, method: str, role: str, *, is_public: bool) -> int | str:
+        """What this role is told."""
+        found = self.get if method == "get" else self.post
+        if found == NO or role in self.may:
+            return found
+        if role == "anonymous":
+            return SIGN_IN
+        return self.others or (403 if is_public else 404)
+
+
+@dataclass(frozen=True)
+class Public(Row):
+    """An address for everybody; one of an edition is not there until that is public."""
+
+    may: frozenset[str] = frozenset(ROLES)
+
+    def told(self, method: str, role: str, *, is_public: bool) -> int | str:
+        """The same for everybody."""
+        found = self.get if method == "get" else self.post
+        is_hidden = "{edition}" in self.address and not is_public
+        return 404 if is_hidden and found != NO else found
+
+
+@dataclass(frozen=True)
+class Account(Row):
+    """An address of an account: one answer to those who are signed in, else another."""
+
+    may: frozenset[str] = SIGNED_IN
+    anonymous: tuple[int | str, int | str] = (SIGN_IN, SIGN_IN)
+
+    def told(self, method: str, role: str, *, is_public: bool) -> int | str:
+        """By whether anybody is signed in."""
+        if role == "anonymous":
+            return self.anonymous[method == "post"]
+        return self.get if method == "get" else self.post
+
+
+class Start(Account):
+    """The start of the desk: whoever has one kind of work is led to it at once."""
+
+    def told(self, method: str, role: str, *, is_public: bool) -> int | str:
+        """Focal points have their editions, and nothing else."""
+        if method == "get" and role in {"focal_point", "neighbour"}:
+            return 302
+        return super().told(method, role, is_public=is_public)
+
+
+_EDITION = "/en/desk/editions/{edition}/"
+_PLAN = "/en/desk/{edition}/plan/"
+_PROGRAMME = "/en/desk/{edition}/programme/"
+_API = "/api/v1/editions/{edition}"
+_PARTS = ("/{edition}/", "/{edition}/sessions/1/", "/{edition}/cities/{city}/")
+
+ROWS: tuple[Row, ...] = (
+    # Files, without a language
+    *(
+        Public(f"{part}schedule.{kind}", 200, NO)
+        for part in _PARTS
+        for kind in ("ics", "json", "xml", "csv")
+    ),
+    Public("/sitemap.xml", 200, 200),
+    Public("/robots.txt", 200, NO),
+    # The API
+    Public("/api/v1/openapi.json", 200, NO),
+    Public("/api/v1/docs/", 200, 200),
+    Public("/api/v1/", 404, NO),
+    Public("/api/v2", 404, NO),
+    Public("/api/v1/editions", 200, NO),
+    Public(_API, 200, NO),
+    Public(f"{_API}/sessions", 200, NO),
+    Public(f"{_API}/sessions/1", 200, NO),
+    Public(f"{_API}/items", 200, NO),
+    Public(f"{_API}/cities", 200, NO),
+    Public(f"{_API}/cities/{{city}}", 200, NO),
+    Public(f"{_API}/versions", 200, NO),
+    Public("/api/v1/places?name=sao", 200, NO),
+    # Public pages
+    Public("/en/", 200, NO),
+    Public("/en/zone/", 200, 200),
+    Public("/en/about/help/", 200, NO),
+    Public("/en/about/accessibility/", 200, NO),
+    Public("/en/about/cookies/", 200, NO),
+    Public("/en/{edition}/", 200, NO),
+    Public("/en/{edition}/programme/", 200, NO),
+    Public("/en/{edition}/cities/", 200, NO),
+    Public("/en/{edition}/map/", 200, NO),
+    Public("/en/{edition}/hours/", 200, NO),
+    Public("/en/{edition}/versions/", 200, NO),
+    Public("/en/{edition}/versions.rss", 200, NO),
+    Public("/en/{edition}/versions.atom", 200, NO),
+    *(Public(f"/en{part}programme.ics", 200, NO) for part in _PARTS),
+    # Accounts
+    Account("/en/account/", 200, 200),
+    Account("/en/account/sign-in/", 302, 302, anonymous=(200, 200)),
+    Account("/en/account/sign-in/code/", 302, 302),
+    Account("/en/account/sign-out/", 200, 302, anonymous=(302, 302)),
+    Public("/en/account/inactive/", 200, NO),
+    Public("/en/account/sign-up/", 302, 302),
+    Public("/en/account/demo/token/", 404, 404),
+    Start("/en/desk/", 200, NO, anonymous=(SIGN_IN, NO)),
+    # The directory of cities
+    Row("/en/desk/cities/", 200, NO, DESKS, 403),
+    Row("/en/desk/cities/export/", 200, NO, DESKS, 403),
+    Row("/en/desk/cities/add/", 200, NO, DESKS, 403),
+    Row("/en/desk/cities/new/", 200, 200, DESKS, 403),
+    Row("/en/desk/cities/import/", 200, 200, DESKS, 403),
+    Row("/en/desk/cities/import/example/", 200, NO, DESKS, 403),
+    Row("/en/desk/cities/{city}/", 200, NO, DESKS | CITY_ITSELF, 404),
+    Row("/en/desk/cities/{city}/edit/", 200, 200, DESKS, 403),
+    # Editions
+    Account("/en/desk/editions/", 200, NO, anonymous=(SIGN_IN, NO)),
+    Row("/en/desk/editions/new/", 302, NO, DESKS, 403),
+    Row("/en/desk/editions/new/1/", 200, 302, DESKS, 403),
+    Row("/en/desk/editions/new/from-brief/", 200, 200, DESKS, 403),
+    Row(_EDITION, 200, NO, SERVING),
+    Row(f"{_EDITION}change/", 200, 200, SERVING),
+    Row(f"{_EDITION}cities/", 200, 200, SERVING),
+    Row(f"{_EDITION}cities/add/", NO, 200, SERVING),
+    Row(f"{_EDITION}cities/{{city}}/asks/", 200, 200, SERVING),
+    Row(f"{_EDITION}cities/{{city}}/remove/", 200, 302, SERVING),
+    Row("/en/desk/{edition}/my-city/{city}/", 200, NO, SERVING | CITY_ITSELF, 404),
+    Row("/en/desk/{edition}/my-city/{city}/plan/", 200, NO, SERVING | CITY_ITSELF, 404),
+    # Plans: that there are any is known to the secretariat alone
+    Row(_PLAN, 200, NO, SERVING, 404),
+    Row(f"{_PLAN}brief.toml", 200, NO, SERVING),
+    Row(f"{_PLAN}compare/", 200, NO, SERVING, 404),
+    Row(f"{_PLAN}question/", NO, 200, SERVING, 404),
+    Row(f"{_PLAN}keep/", NO, 302, SERVING, 404),
+    Row(f"{_PLAN}settle/", NO, 422, SERVING, 404),
+    Row(f"{_PLAN}kept/{{plan}}/", 200, NO, SERVING, 404),
+    Row(f"{_PLAN}kept/{{plan}}/settle/", NO, 422, SERVING, 404),
+    Row(f"{_PLAN}kept/{{plan}}/discard/", NO, 302, SERVING, 404),
+    Row(f"{_PLAN}kept/{{settled}}/", 200, NO, SERVING, 404),
+    Row(f"{_PLAN}kept/{{settled}}/discard/", NO, 302, SERVING, 404),
+    Row(f"{_PLAN}searches/", NO, 302, SERVING, 404),
+    Row(f"{_PLAN}searches/{{search}}/", 200, NO, SERVING, 404),
+    Row(f"{_PLAN}searches/{{search}}/stop/", NO, 302, SERVING, 404),
+    # The draft of the programme, and what was published of it
+    Row(_PROGRAMME, 200, NO, SERVING),
+    Row(f"{_PROGRAMME}preview/", 200, NO, SERVING),
+    Row(f"{_PROGRAMME}sessions/add/", 200, 200, SERVING),
+    Row(f"{_PROGRAMME}sessions/1/", 200, 200, SERVING),
+    Row(f"{_PROGRAMME}sessions/1/remove/", 200, 409, SERVING),
+    Row(f"{_PROGRAMME}sessions/1/order/", 302, 302, SERVING),
+    Row(f"{_PROGRAMME}sessions/1/rule/", 302, 302, SERVING),
+    Row(f"{_PROGRAMME}items/add/", 200, 200, SERVING),
+    Row(f"{_PROGRAMME}items/{{item}}/", 200, 200, SERVING),
+    Row(f"{_PROGRAMME}items/{{item}}/share/", 302, 302, SERVING),
+    Row(f"{_PROGRAMME}items/{{item}}/remove/?session=1", 200, 409, SERVING),
+    Row(f"{_PROGRAMME}publish/", 200, 200, SERVING),
+    Row(f"{_PROGRAMME}versions/", 200, NO, SERVING),
+    Row(f"{_PROGRAMME}versions/1/", 200, NO, SERVING),
+)
+
+
+def routes() -> set[str]:
+    """All that the resolver knows, as the routes of its matches say them."""
+    return {route.replace("^", "") for route in _walked(get_resolver(), "")}
+
+
+def _walked(resolver: URLResolver, before: str) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from _walked(pattern, route)

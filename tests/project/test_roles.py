@@ -1,0 +1,158 @@
+"""Every address × every role: what it answers, that it keeps what is confidential."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
+
+from tests.factories.planning import asking_edition
+from tests.factories.seminars import RoleFactory
+from tests.project.addresses import ROLES, ROWS, SERVING, SIGN_IN, Row, routes
+from tests.project.world import CITY, NEIGHBOUR, OWN, SECRETS, World, world
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("get", "post")
+WRITES = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) \"(\w+)\"")
+# Who is signed in, what was typed so far, and what is reckoned or counted anew.
+PASSING = {"django_session", "base_cache"}
+
+
+def client_of(site: World, role: str) -> Client:
+    client = Client()
+    if person := site.people[role]:
+        client.force_login(person)
+    return client
+
+
+def asked(client: Client, method: str, address: str) -> tuple[HttpResponse, set[str]]:
+    """The answer and the tables it wrote to, of which nothing stays."""
+    with (
+        transaction.atomic(),
+        CaptureQueriesContext(
+            connection,
+        ) as queries,
+    ):
+        answer = getattr(client, method)(address)
+        transaction.set_rollback(True)
+    written = {table for one in queries for _, table in WRITES.findall(one["sql"])}
+    return answer, written - PASSING
+
+
+def outcome(answer: HttpResponseBase) -> int | str:
+    if answer.status_code == 302 and "/account/sign-in/" in answer["Location"]:
+        return SIGN_IN
+    return answer.status_code
+
+
+def text(answer: Iterable[bytes]) -> str:
+    return b"".join(answer).decode(errors="replace")
+
+
+def told_figures(page: str) -> set[str]:
+    """The cities whose own figure stands in the page."""
+    return {
+        city
+        for city, figure in OWN.items()
+        if re.search(rf"(?<![\d.]){re.escape(figure)}(?!\d)", page)
+    }
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    names = dict.fromkeys(("edition", "city"), "x")
+    numbers = dict.fromkeys(("plan", "settled", "search", "item"), 1)
+    paths = [urlsplit(row.address.format(**names, **numbers)).path for row in ROWS]
+    assert {resolve(path).route.replace("^", "") for path in paths} == routes()
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("is_public", [True, False])
+def test_each_address_answers_each_role_as_its_row_says(role, is_public):
+    site = world(is_public=is_public)
+    wrong: list[tuple[object, ...]] = []
+    for row in ROWS:
+        for method in METHODS:
+            address = row.address.format(**site.names)
+            # A client of its own for each: signing out is one of the addresses.
+            answer, written = asked(client_of(site, role), method, address)
+            expected = row.told(method, role, is_public=is_public)
+            if row.address.endswith("/sign-up/"):
+                expected = SIGN_IN
+            if outcome(answer) != expected:
+                wrong.append((method, row.address, outcome(answer), expected))
+            wrong += [
+                (method, row.address, words)
+                for words in found_fault(site, row, role, answer, written)
+            ]
+    assert wrong == []
+
+
+def found_fault(
+    site: World, row: Row, role: str, answer: HttpResponse, written: set[str]
+) -> list[str]:
+    """What an answer must never do, whatever its status."""
+    page = text(answer)
+    faults = []
+    if "default-src 'none'" not in answer.headers.get("Content-Security-Policy", ""):
+        faults.append("no content policy")
+    if role not in row.may and written:
+        faults.append(f"refused, and yet it wrote to {sorted(written)}")
+    if role not in SERVING:
+        faults += [f"tells: {secret}" for secret in SECRETS if secret in page]
+        own = {"focal_point": {CITY}, "neighbour": {NEIGHBOUR}}.get(role, set())
+        faults += [f"figure of {city}" for city in told_figures(page) - own]
+    return faults
+
+
+def test_what_is_looked_for_is_there_to_be_found():
+    """The secretariat reads every secret, and each city its own figure."""
+    site = world(is_public=True)
+    pages = [
+        text(client_of(site, "secretariat").get(row.address.format(**site.names)))
+        for row in ROWS
+        if row.get == 200
+    ]
+    assert [one for one in SECRETS if not any(one in page for page in pages)] == []
+    assert set().union(*map(told_figures, pages)) == set(OWN)
+    for role, city in (("focal_point", CITY), ("neighbour", NEIGHBOUR)):
+        address = f"/en/desk/{site.edition.slug}/my-city/{city}/plan/"
+        assert told_figures(text(client_of(site, role).get(address))) == {city}
+
+
+def test_writing_is_noticed():
+    site = world(is_public=True)
+    address = f"/en/desk/{site.edition.slug}/plan/kept/{site.names['plan']}/discard/"
+    _, written = asked(client_of(site, "secretariat"), "post", address)
+    assert written == {"planning_plan", "base_entry"}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_numbers_of_another_edition_lead_nowhere(method):
+    """A secretariat reaches by the address of its own edition nothing of another's."""
+    site = world(is_public=True)
+    role = RoleFactory.create()
+    own = asking_edition("own-edition", series=role.series)
+    client = Client()
+    client.force_login(role.person)
+    assert client.get(f"/en/desk/{own.slug}/plan/").status_code == 200
+    reached = []
+    for row in ROWS:
+        if not any(
+            f"{{{name}}}" in row.address
+            for name in ("plan", "settled", "search", "item")
+        ):
+            continue
+        address = row.address.format(**site.names | {"edition": own.slug})
+        answer, written = asked(client, method, address)
+        if answer.status_code not in {404, 405} or written:
+            reached.append((address, answer.status_code, written))
+    assert reached == []

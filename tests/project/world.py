@@ -1,0 +1,96 @@
+"""A site with something at every address, and somebody of every role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from intercity.cities.models import FocalPoint
+from intercity.kernel.wording import LocalizedText
+from intercity.people.models import Person
+from intercity.planning.actions import ask_search, settle_plan
+from intercity.planning.models import Plan
+from intercity.programme.actions import ItemValues, edit_item, publish
+from intercity.programme.jobs import flow_from_plan
+from intercity.programme.models import Item
+from intercity.seminars.models import Edition
+from intercity.seminars.question import Asks
+from tests.factories.people import PersonFactory
+from tests.factories.planning import NOW, asking_edition, kept_plan, read_again
+from tests.factories.seminars import RoleFactory
+from tests.project.addresses import ROLES
+
+# Cities that take part; the roles below speak for the first and for the second.
+CITY, NEIGHBOUR = "valmont", "costa-serena"
+# Words that only the secretariat may read: in the draft, in plans, in a wish.
+SECRETS = ("Draft of a secret", "Secret what-if", "Secret assumption", "Secret reason")
+# Figures that only the city itself and the secretariat may read.
+OWN = {CITY: "7.31", NEIGHBOUR: "6.47"}
+
+
+@dataclass(frozen=True)
+class World:
+    """An edition with drafts, plans, searches, asks and a published version."""
+
+    edition: Edition
+    people: dict[str, Person | None]
+    names: dict[str, object]
+    """What stands in the braces of an address."""
+
+
+def world(*, is_public: bool) -> World:
+    """Everything that an address may lead to, in one edition."""
+    edition = asking_edition(is_public=is_public)
+    for slug, figure in OWN.items():
+        participant = edition.participants.get(city__slug=slug)
+        asks = replace(Asks.of(participant.asks), carried=Fraction(figure))
+        participant.asks = asks.as_dict()
+        participant.save()
+    settled = settle_plan(kept_plan(edition), reason=SECRETS[3], by=None, now=NOW)
+    flow_from_plan(edition=edition.pk, plan=settled.pk)
+    for item in edition.items.exclude(kind=Item.Kind.PRESENTATION):
+        item.title = LocalizedText.of({"en": f"Public {item.kind}"})
+        item.save()
+    publish(edition, LocalizedText("en"), 1, by=None, now=NOW)
+    item = edition.items.filter(kind=Item.Kind.OPENING).get()
+    secret = replace(ItemValues.of(item), title=LocalizedText.of({"en": SECRETS[0]}))
+    edit_item(item, secret, revision=item.revision, by=None, now=NOW)
+    what_if = kept_plan(edition, 1)
+    Plan.objects.filter(pk=what_if.pk).update(
+        name=SECRETS[1], assumptions=SECRETS[2], state=Plan.State.WHAT_IF
+    )
+    search = ask_search(edition, read_again(edition), 2, by=None, now=NOW)
+    return World(
+        edition=edition,
+        people=_people(edition),
+        names={
+            "edition": edition.slug,
+            "city": CITY,
+            "plan": what_if.pk,
+            "settled": settled.pk,
+            "search": search.pk,
+            "item": item.pk,
+        },
+    )
+
+
+def _people(edition: Edition) -> dict[str, Person | None]:
+    people: dict[str, Person | None] = {
+        "anonymous": None,
+        "stranger": PersonFactory.create(),
+        "focal_point": _speaker(edition, CITY),
+        "neighbour": _speaker(edition, NEIGHBOUR),
+        "secretariat": RoleFactory.create(series=edition.series).person,
+        "other_secretariat": RoleFactory.create().person,
+        "administrator": PersonFactory.create(is_administrator=True),
+    }
+    assert tuple(people) == ROLES
+    return people
+
+
+def _speaker(edition: Edition, slug: str) -> Person:
+    person = PersonFactory.create()
+    city = edition.participants.get(city__slug=slug).city
+    FocalPoint.objects.create(city=city, person=person, from_on=date(2020, 1, 1))
+    return person
