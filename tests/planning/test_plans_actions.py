@@ -14,6 +14,7 @@ from intercity.base.refusals import Refusal, Stale
 from intercity.kernel.clock import TZDATA
 from intercity.kernel.planner.problem import Window
 from intercity.kernel.planner.solve import Held
+from intercity.planning import proposals
 from intercity.planning.actions import (
     MOST_REASON,
     adopt_question,
@@ -46,6 +47,14 @@ def person():
 
 def queue():
     return [row.args_kwargs["args"] for row in DBTaskResult.objects.all()]
+
+
+def test_a_busy_machine_keeps_its_proposal_too(edition, monkeypatch):
+    """Only pages are in a hurry."""
+    monkeypatch.setattr(proposals, "WHOLE", 0.0)
+    with pytest.raises(proposals.TooLong):
+        proposal(asking(read_again(edition), 2), whole=True)
+    assert kept_plan(edition).answer["front_complete"] is True
 
 
 def test_a_proposal_is_kept_with_its_question_answer_and_tzdata(edition):

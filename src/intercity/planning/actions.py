@@ -21,6 +21,7 @@ from intercity.base.refusals import Refusal
 from intercity.kernel import clock
 from intercity.kernel.planner.plan import Plan as Seating
 from intercity.kernel.planner.plan import Session
+from intercity.kernel.planner.search import unwatched
 from intercity.kernel.planner.solve import Held
 from intercity.planning.answer import Answer
 from intercity.planning.brief import Brief, read_brief
@@ -76,9 +77,12 @@ def adopt_question(
 def propose(
     edition: Edition, brief: Brief, count: int, *, by: Person | None, now: datetime
 ) -> Plan:
-    """Keep the best plan with this number of sessions; refuses where there is none."""
+    """Keep the best plan with this number of sessions; refuses where there is none.
+
+    It takes as long as it takes: pages ask for a search instead.
+    """
     asked = asking(_checked(brief), count)
-    answer = proposal(asked, whole=True)
+    answer = proposal(asked, whole=True, watch=unwatched)
     return keep_plan(edition, asked, answer, by=by, now=now)
 
 

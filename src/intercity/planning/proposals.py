@@ -53,18 +53,21 @@ def digest_of(brief: Brief) -> str:
     return sha256(said.encode()).hexdigest()
 
 
-def proposal(brief: Brief, *, whole: bool = False) -> Json:
+def proposal(
+    brief: Brief, *, whole: bool = False, watch: Watch | None = None
+) -> Json:
     """The document of the best plan for the brief's first count.
 
     With `whole` it holds the front and the what-ifs too; without, only where they are
-    known already. Raises `TooLong`, and `TooFine` where figures have no common unit.
+    known already. Without a `watch` of the caller's own, the time of a web request is
+    kept, and `TooLong` raised. Raises `TooFine` where figures have no common unit.
     """
     digest = digest_of(brief)
     if found := _known(digest, "whole"):
         return found
     if not whole and (found := _known(digest, "figures")):
         return found
-    watch = within(WHOLE if whole else FIGURES)
+    watch = watch or within(WHOLE if whole else FIGURES)
     found = plan_document(brief, _sought(brief, watch, whole=whole))
     keep(digest, found)
     return found

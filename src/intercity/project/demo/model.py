@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from intercity.cities.actions import load_directory
+from intercity.kernel.planner.search import unwatched
 from intercity.kernel.wording import LocalizedText
 from intercity.people.models import Person
 from intercity.planning.actions import keep_plan, score_held
@@ -181,7 +182,7 @@ def _keep_plans(edition: Edition, brief: Brief, *, by: Person, now: datetime) ->
         keep_plan(
             edition,
             asked,
-            proposal(asked, whole=True),
+            proposal(asked, whole=True, watch=unwatched),
             state=Plan.State.WHAT_IF,
             name=name,
             assumptions=ASSUMED.format(bounds=bounds),
