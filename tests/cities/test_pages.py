@@ -189,7 +189,9 @@ def test_a_place_of_the_gazetteer_becomes_a_city(desk):
     again = desk.post(address, data)
     assert again.status_code == 200
     assert "is in the directory already" in again.content.decode()
-    data["slug"] = "lancaster-california"
+    namesake = desk.get(address).context["form"]["slug"].value()
+    assert namesake == "lancaster-california"
+    data["slug"] = namesake
     assert desk.post(address, data).status_code == 302
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercity.cities.facts import CityFacts, ZoneShare
-from intercity.cities.reading import read_cells, slug_of
+from intercity.cities.reading import address_of, read_cells
 from intercity.kernel import clock
 from intercity.kernel.wording import LocalizedText
 
@@ -140,4 +140,4 @@ def test_facts_written_as_cells_are_read_back_the_same(facts):
     ],
 )
 def test_the_address_is_made_of_the_english_name(name, slug):
-    assert slug_of(name) == slug
+    assert address_of(name) == slug

@@ -60,6 +60,8 @@ def test_a_table_in_utf_8_is_read_however_its_cells_are_parted(content):
         (b"name_en,zones", "no cities"),
         (b'name_en,zones\n"Nord,Europe/Oslo\n', "Line 2"),
         (b'name_en,zones\nNord,Europe/Oslo\n"a"b,c\n', "Line 3"),
+        (b"name.en,zones\nNord,Europe/Oslo\n", "it holds “name.en, zones”"),
+        (b"name.en,zones\nNord,Europe/Oslo\n", "Did you mean name_en"),
         (b"name_en,zone\nNord,Europe/Oslo\n", "Did you mean zones"),
         (b"name_en,flag\nNord,x\n", "The columns are slug, kind"),
         (b"name_en,zones,zones\nNord,Europe/Oslo,\n", "twice: zones"),

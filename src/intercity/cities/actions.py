@@ -15,7 +15,7 @@ from intercity.base.refusals import Refusal, Stale
 from intercity.cities import directory
 from intercity.cities.facts import CityFacts, ZoneShare, changes, facts_of
 from intercity.cities.models import City, CityZone, FocalPoint
-from intercity.cities.reading import read_cells, slug_of
+from intercity.cities.reading import address_of, read_cells
 from intercity.kernel.wording import LocalizedText
 from intercity.people.models import Person
 
@@ -48,8 +48,8 @@ def add_city(
     or a namesake is for a person to say.
     """
     facts = _checked(facts)
-    slug = slug or slug_of(facts.names.as_dict()["en"])
-    if slug != slug_of(slug) or not slug or slug in RESERVED:
+    slug = slug or address_of(facts.names.as_dict()["en"])
+    if slug != address_of(slug) or not slug or slug in RESERVED:
         raise Refusal("slug", {"slug": slug})
     if City.objects.filter(slug=slug).exists():
         raise Refusal("slug_taken", {"slug": slug})

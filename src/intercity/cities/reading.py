@@ -282,7 +282,7 @@ def _degrees(text: str, most: int) -> float | None:
     return round(float(plain), 5)
 
 
-def slug_of(name: str) -> str:
+def address_of(name: str) -> str:
     """The address of a city from its English name; blank where it has no letters."""
     words = (re.sub(r"[^a-z0-9]", "", word) for word in folded(name).split())
     return "-".join(word for word in words if word)[:80].strip("-")

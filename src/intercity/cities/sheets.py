@@ -21,10 +21,11 @@ from django.utils.translation import ngettext
 from intercity.cities.actions import RESERVED, Row
 from intercity.cities.facts import Cells, changes, columns, facts_of
 from intercity.cities.models import City
-from intercity.cities.reading import read_cells, slug_of
+from intercity.cities.reading import address_of, read_cells
 
 MOST_BYTES = 500_000
 MOST_ROWS = 2_000
+_MOST_TOLD = 120
 DELIMITERS = ",;\t"
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -166,12 +167,16 @@ def _header(cells: list[str]) -> list[str]:
     """The columns in their own spelling."""
     accepted = {column.lower(): column for column in columns()}
     unknown = [cell for cell in cells if cell.lower() not in accepted]
+    mistakes = [_unknown_column(cell, accepted) for cell in unknown]
     if "name_en" not in map(str.lower, cells):
-        raise ValidationError(
-            _("The first line must name the columns, and name_en among them.")
-        )
-    if unknown:
-        raise ValidationError([_unknown_column(cell, accepted) for cell in unknown])
+        lacks = _(
+            "The first line must name the columns, and name_en among them; it holds"
+            " “%(given)s”."
+        ) % {"given": ", ".join(cells)[:_MOST_TOLD]}
+        # A line without any column is no header, whose cells need no word each.
+        mistakes = [lacks, *(mistakes if len(unknown) < len(cells) else [])]
+    if mistakes:
+        raise ValidationError(mistakes)
     found = [accepted[cell.lower()] for cell in cells]
     twice = sorted({column for column in found if found.count(column) > 1})
     if twice:
@@ -212,7 +217,7 @@ def _line(
 ) -> Line:
     """What one line does; `seen` gathers the slugs of the lines before."""
     given, name = cells.pop("slug", ""), cells.get("name_en", "")
-    slug = given or slug_of(name)
+    slug = given or address_of(name)
     wrong = _wrong_slug(slug, given, known, seen)
     seen.setdefault(slug, number)
     city = known.get(slug) if given else None
@@ -249,7 +254,7 @@ def _wrong_slug(
             " it, write this address in the column slug; a namesake needs an address"
             " of its own there."
         ) % {"slug": slug}
-    elif given and (slug != slug_of(slug) or slug in RESERVED):
+    elif given and (slug != address_of(slug) or slug in RESERVED):
         why = _(
             "“%(slug)s” cannot be an address. Use small letters, digits and hyphens."
         ) % {"slug": slug}

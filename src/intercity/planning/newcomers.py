@@ -18,8 +18,7 @@ from intercity.cities.facts import CityFacts
 from intercity.cities.facts import ZoneShare as RecordZone
 from intercity.cities.models import City
 from intercity.cities.queries import cities_by_key
-from intercity.cities.reading import MOST_LETTERS
-from intercity.cities.reading import slug_of as address_of
+from intercity.cities.reading import MOST_LETTERS, address_of
 from intercity.kernel.planner.problem import City as Unit
 from intercity.kernel.planner.problem import Host, ZoneShare
 from intercity.kernel.wording import LocalizedText

@@ -32,7 +32,11 @@ class Unit:
 
 
 def slug_of(name: str) -> str:
-    """The slug of a city that is not in the directory, from its name."""
+    """The slug of a city that is not in the directory, from its name.
+
+    In any script, since it stands in a file; what stands in addresses of the web is
+    narrower (`cities.reading.address_of`).
+    """
     return "-".join(folded(name).split())
 
 

@@ -21,7 +21,7 @@ from intercity.cities.forms import CityForm, PlaceForm, read_text, zone_choices
 from intercity.cities.models import City
 from intercity.cities.points import Point, world_map
 from intercity.cities.queries import city_with_zones, last_change
-from intercity.cities.reading import slug_of
+from intercity.cities.reading import address_of
 from intercity.cities.rules import may_edit_cities, may_edit_city
 from intercity.cities.words import changed_cells, point_words
 from intercity.kernel.clock import utc_label
@@ -37,7 +37,7 @@ def find(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     known = set(
         City.objects.filter(
-            slug__in=[slug_of(place.name) for place in found.places]
+            slug__in=[address_of(place.name) for place in found.places]
         ).values_list("slug", flat=True)
     )
     places = [
@@ -46,7 +46,9 @@ def find(request: HttpRequest) -> HttpResponse:
             "place": place,
             "offset": utc_label(now, place.zone),
             "point": point_words(place.latitude, place.longitude),
-            "namesake": slug_of(place.name) if slug_of(place.name) in known else "",
+            "namesake": address_of(place.name)
+            if address_of(place.name) in known
+            else "",
         }
         for number, place in enumerate(found.places, 1)
     ]
@@ -103,6 +105,7 @@ def _begun(place: gazetteer.Place | None) -> Cells:
     if place is None:
         return dict(DEFAULTS)
     return DEFAULTS | {
+        "slug": _own_address(place),
         "name_en": place.name,
         "state_en": "ours",
         "zones": place.zone,
@@ -111,6 +114,13 @@ def _begun(place: gazetteer.Place | None) -> Cells:
         "longitude": f"{place.longitude}",
         "source": f"GeoNames {place.number}, CC BY 4.0",
     }
+
+
+def _own_address(place: gazetteer.Place) -> str:
+    """An address with the region for a namesake of a known city; blank for others."""
+    if not City.objects.filter(slug=address_of(place.name)).exists():
+        return ""
+    return address_of(f"{place.name} {place.region}")
 
 
 def _refuse(form: CityForm, refusal: Refusal) -> None:

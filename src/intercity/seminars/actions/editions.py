@@ -16,7 +16,7 @@ from django.db import transaction
 from intercity.base.localized import empty
 from intercity.base.record import record
 from intercity.base.refusals import Refusal, Stale
-from intercity.cities.reading import slug_of
+from intercity.cities.reading import address_of
 from intercity.kernel.wording import LocalizedText
 from intercity.seminars.models import Edition, Role, Series
 from intercity.seminars.question import Question
@@ -62,7 +62,7 @@ def start_series(
     name: str, *, host: City, by: Person | None, now: datetime, source: str = "en"
 ) -> Series:
     """A new series; who starts it serves in its secretariat."""
-    stem = slug_of(name) or "series"
+    stem = address_of(name) or "series"
     slug, number = stem, 1
     while Series.objects.filter(slug=slug).exists():
         number += 1
