@@ -1,6 +1,6 @@
 """A small site for the tests: base and people, with pages that go wrong in every way.
 
-It stands without the rooms above; of `front` there is one address here.
+It stands without the rooms above; of `front` there are two addresses here.
 """
 
 from __future__ import annotations
@@ -121,13 +121,18 @@ def for_administrators(request):
     return HttpResponse(person.email)
 
 
+def for_all(request):
+    """Behind the sign-in."""
+    return HttpResponse(require(request).email)
+
+
 def hidden(request):
     """Behind a rule, and not to be known."""
     require(request, lambda person: person.is_administrator, hidden=True)
     return HttpResponse("secret")
 
 
-_front = [path("", hidden, name="home")]
+_front = [path("", hidden, name="home"), path("desk/", for_all, name="desk")]
 _pages = [
     path("form/", form),
     path("conflict/", conflict),

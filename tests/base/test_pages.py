@@ -169,24 +169,6 @@ def test_the_desk_offers_what_the_person_may_open(client, monkeypatch):
     assert shown(client, boss) == ["Everybody", "Administrators"]
 
 
-def test_the_desk_begins_with_what_there_is_to_do(client, monkeypatch):
-    assert client.get("/ko/desk/")["Location"] == "/ko/account/sign-in/?next=/ko/desk/"
-    client.force_login(PersonFactory.create())
-    monkeypatch.setattr(navigation, "_links", [])
-    nothing = by_id(parsed(client.get("/en/desk/").content), "main")
-    assert "You have no task here at present." in words(nothing)
-    one = Link("Help", "base:help", lambda person: True)
-    monkeypatch.setattr(navigation, "_links", [one])
-    assert client.get("/en/desk/")["Location"] == "/en/about/help/"
-    two = Link("Cookies", "base:cookies", lambda person: True)
-    monkeypatch.setattr(navigation, "_links", [one, two])
-    some = by_id(parsed(client.get("/en/desk/").content), "main")
-    assert [(words(a), a.get("href")) for a in some.iter("a")] == [
-        ("Help", "/en/about/help/"),
-        ("Cookies", "/en/about/cookies/"),
-    ]
-
-
 def shown(client, person):
     """The desk's links as this person sees them."""
     if person is not None:

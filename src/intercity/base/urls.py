@@ -1,4 +1,4 @@
-"""Addresses of the pages about this site itself, and of the start of the desk."""
+"""Addresses of the pages about this site itself."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from django.urls import path
 from intercity.base import views
 
 app_name = "base"
-
-desk_patterns = [path("", views.desk, name="desk")]
 
 public_patterns = [
     path("about/help/", views.help_page, name="help"),

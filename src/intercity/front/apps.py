@@ -1,6 +1,7 @@
 """The room of the public pages."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FrontConfig(AppConfig):
@@ -8,3 +9,12 @@ class FrontConfig(AppConfig):
 
     name = "intercity.front"
     label = "front"
+
+    def ready(self) -> None:
+        """Offer the public page beside the work on an edition that is public."""
+        # Models can be imported only now that all apps are known.
+        from intercity.seminars.work import Work, offer_work  # noqa: PLC0415 -- needs models
+
+        offer_work(
+            Work(_("Public page"), "front:edition", lambda _reader, one: one.is_public)
+        )

@@ -1,4 +1,4 @@
-"""Addresses of the public pages."""
+"""Addresses of the public pages, and of the desk's first page."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from intercity.front.sitemaps import Editions, Home
-from intercity.front.views import editions, robots, zones
+from intercity.front.views import desk, editions, robots, zones
 
 app_name = "front"
+
+desk_patterns = [path("", desk.desk, name="desk")]
 
 site_patterns = [path("zone/", zones.choose, name="zone")]
 

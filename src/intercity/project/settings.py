@@ -157,7 +157,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "base:desk"
+LOGIN_REDIRECT_URL = "front:desk"
 LOGOUT_REDIRECT_URL = "front:home"
 ACCOUNT_ADAPTER = "intercity.people.adapters.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
