@@ -328,3 +328,18 @@ def test_the_second_to_save_sees_both_versions_and_may_still_save(desk, edition)
         8,
         "in-person",
     )
+
+
+def test_the_series_is_named_in_more_languages(desk, edition, cast):
+    page = desk.get(url("series"))
+    sent = form_of(page) | {"names_ja": "パートナー都市セミナー"}
+    assert desk.post(url("series"), sent)["Location"] == url("edition")
+    edition.series.refresh_from_db()
+    assert edition.series.names.as_dict() == {
+        "en": "Partner Cities Seminar",
+        "ja": "パートナー都市セミナー",
+    }
+    empty = desk.post(url("series"), dict.fromkeys(sent, ""))
+    assert "Enter the name in one language at least." in said(empty)
+    desk.force_login(cast.stranger)
+    assert desk.get(url("series")).status_code == 404

@@ -221,3 +221,10 @@ def test_an_edition_that_is_refused_leaves_no_series(client, answers, monkeypatc
     response = send(client, 3, answers)
     assert "is another edition" in said(response)
     assert Series.objects.count() == before
+
+
+def test_the_host_of_the_series_is_proposed(desk, answers, role):
+    send(desk, 1, answers)
+    assert desk.get(url(2)).context["form"]["host"].value() == role.series.host.slug
+    send(desk, 2, answers)
+    assert desk.get(url(2)).context["form"]["host"].value() == "port-aurora"

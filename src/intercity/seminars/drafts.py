@@ -60,9 +60,18 @@ def _form(request: HttpRequest, step: int, data: QueryDict | None) -> Step:
             may_start_series=is_administrator(request.user),
         )
     if step == 2:
-        return WhenForm(data)
+        return WhenForm(data, initial=_usual(request))
     when = _data(request, 2)
     return AboutForm(data, tags=when.getlist("languages") if when else ())
+
+
+def _usual(request: HttpRequest) -> dict[str, Any]:
+    """What step 2 begins with: the host of the series that step 1 chose."""
+    chosen = _kept(request).get("1", {}).get("series", [""])[0]
+    for series in series_for(request.user):  # type: ignore[arg-type]
+        if str(series.pk) == chosen:
+            return {"host": series.host.slug}
+    return {}
 
 
 def _unjudged(request: HttpRequest, step: int, data: QueryDict) -> Step:

@@ -18,6 +18,7 @@ desk_patterns = [
     path("editions/new/<int:number>/", new.step, name="new_step"),
     path("editions/<slug:slug>/", editions.edition, name="edition"),
     path("editions/<slug:slug>/change/", editions.change, name="change"),
+    path("editions/<slug:slug>/series/", editions.series, name="series"),
     path(
         "editions/<slug:slug>/cities/", participants.participants, name="participants"
     ),

@@ -291,6 +291,17 @@ class AboutForm(forms.Form):
         )
 
 
+class SeriesForm(forms.Form):
+    """What the series is called, in each language of this site."""
+
+    names = LocalizedFormField(
+        label=_("Name of the series"),
+        help_text=_("In as many languages as there are. The others can follow."),
+        max_length=200,
+        error_messages={"required": _("Enter the name in one language at least.")},
+    )
+
+
 class EditionForm(StaleForm, WhenForm, AboutForm):
     """All facts of an edition but for its series and its address."""
 

@@ -13,8 +13,8 @@ from intercity.base.clock import now
 from intercity.base.errors import conflict
 from intercity.base.refusals import Refusal, Stale
 from intercity.seminars import queries
-from intercity.seminars.actions import change_edition
-from intercity.seminars.forms.editions import EditionForm, refuse
+from intercity.seminars.actions import change_edition, name_series
+from intercity.seminars.forms.editions import EditionForm, SeriesForm, refuse
 from intercity.seminars.models import Edition
 from intercity.seminars.rules import may_add_editions
 from intercity.seminars.views.finding import edition_for, in_words
@@ -79,3 +79,15 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("The edition is saved."))
             return redirect("seminars:edition", slug)
     return render(request, "seminars/change.html", {"edition": found, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    """Name the series of an edition in more languages."""
+    person, found = edition_for(request, slug)
+    form = SeriesForm(request.POST or None, initial={"names": found.series.names})
+    if request.method == "POST" and form.is_valid():
+        name_series(found.series, form.cleaned_data["names"], by=person, now=now())
+        messages.success(request, _("The name of the series is saved."))
+        return redirect("seminars:edition", slug)
+    return render(request, "seminars/series.html", {"edition": found, "form": form})
