@@ -42,8 +42,8 @@ bench: tools ## measure the planner beside CP-SAT and HiGHS, and the web pages
 	@$(BIN)/python -m bench.planner
 	@$(BIN)/python -m bench.web
 
-shots: setup ## draw the pictures of the documentation anew (needs Chromium)
-	@scripts/shots
+shots: tools ## draw the pictures of the documentation anew (needs Chromium)
+	@$(BIN)/python scripts/shots
 
 lock: ## take the newest releases into requirements/*.lock
 	@scripts/lock
