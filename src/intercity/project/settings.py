@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from intercity.project.environment import Environment
+from intercity.project.environment import BadEnvironment, Environment
 
 ENVIRONMENT = Environment(os.environ)
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -207,16 +208,23 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mails"
 DEFAULT_FROM_EMAIL = ENVIRONMENT.text("EMAIL_FROM")
+# A server that does not answer keeps nobody waiting for longer.
+EMAIL_TIMEOUT = 10
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 if _EMAIL_URL := ENVIRONMENT.text("EMAIL_URL"):
-    from urllib.parse import unquote, urlsplit
-
     _MAIL = urlsplit(_EMAIL_URL)
+    if _MAIL.scheme not in _MAIL_PORTS:
+        raise BadEnvironment(
+            f"INTERCITY_EMAIL_URL begins with {_MAIL.scheme or 'nothing'}://;"
+            f" accepted are {', '.join(f'{scheme}://' for scheme in _MAIL_PORTS)}"
+        )
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = _MAIL.hostname or "localhost"
-    EMAIL_PORT = _MAIL.port or 25
+    EMAIL_PORT = _MAIL.port or _MAIL_PORTS[_MAIL.scheme]
     EMAIL_HOST_USER = unquote(_MAIL.username or "")
     EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
     EMAIL_USE_TLS = _MAIL.scheme == "smtp+tls"
+    EMAIL_USE_SSL = _MAIL.scheme == "smtps"
 
 # Security
 
