@@ -21,6 +21,23 @@ def test_the_brief_that_the_cases_change_is_good():
 
 # Each case: what is replaced in the good brief, by what, and all that is told.
 CASES = [
+    # figures without a common unit: the finest is named
+    (
+        'zone = "Pacific/Fiji"',
+        'zone = "Pacific/Fiji"\ncarried = 0.000000000000000001',
+        ("cities[1].carried", 25, "too_fine", Decimal("1E-18")),
+    ),
+    (
+        'zone = "Pacific/Fiji"',
+        'carried = 0.5\n[[cities.zones]]\nzone = "Pacific/Fiji"\nshare = 0.5\n'
+        '[[cities.zones]]\nzone = "Asia/Seoul"\nshare = 0.500000000000000001',
+        ("cities[1].zones[1].share", 30, "too_fine", Decimal("0.500000000000000001")),
+    ),
+    (
+        "[[cities]]\ncity",
+        "[burden]\nedge = 0.000000000000000001\nrest_day = 0.001\n[[cities]]\ncity",
+        ("burden.edge", 20, "too_fine", Decimal("1E-18")),
+    ),
     # keys
     (
         "host_hours",

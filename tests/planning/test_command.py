@@ -365,10 +365,12 @@ def test_figures_without_a_common_unit_are_refused(run, tmp_path):
     file = tmp_path / "fine.toml"
     fine = SMALL + "carried = 1.000000000000000001\n"
     file.write_text(fine, "utf-8")
-    assert refused(run, str(file)) == (
-        "shares, rates and carried figures need too fine a common unit; give them"
-        " with fewer decimals\n"
-    )
+    line = fine.count("\n")
+    assert refused(run, str(file)).splitlines()[1:] == [
+        f"cities[1].carried (line {line}): too fine to be summed exactly with the other"
+        " figures: 1.000000000000000001; accepted: rates, shares and carried figures"
+        " with fewer decimals"
+    ]
 
 
 @pytest.mark.parametrize("arguments", [[], ["plan"], ["plot"], ["plan", "a", "--no"]])

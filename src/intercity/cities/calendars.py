@@ -1,5 +1,8 @@
 """Which holiday calendars there are, by the codes of the `holidays` library.
 
+A code is the library's own: the code of a calendar, and where a part of it keeps
+days of its own, a hyphen and the code of that part: "AU-QLD".
+
 A calendar is for computing only: a city bears its code because somebody chose it,
 and no page makes a name of it.
 """
@@ -14,7 +17,7 @@ import holidays
 
 @cache
 def codes() -> frozenset[str]:
-    """All calendar codes: whole calendars, and their parts such as "AU-QLD"."""
+    """All codes: of whole calendars, and of their parts."""
     supported = holidays.list_supported_countries(include_aliases=True)
     parts = (f"{code}-{part}" for code, of in supported.items() for part in of)
     return frozenset(supported).union(parts)

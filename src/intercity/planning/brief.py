@@ -15,7 +15,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
+from intercity.kernel.planner.burden import Scale, TooFine
 from intercity.kernel.planner.problem import (
+    MOST_SESSIONS,
     BurdenTable,
     Calendar,
     City,
@@ -106,7 +108,23 @@ def read_brief(data: bytes, *, filename: str = "brief.toml") -> Brief:
     units = check(findings, top)
     if findings.mistakes:
         raise BadBrief(filename, sorted(findings.mistakes, key=_by_line))
-    return _brief(top, units)
+    brief = _brief(top, units)
+    _check_fineness(findings, raw, brief)
+    if findings.mistakes:
+        raise BadBrief(filename, findings.mistakes)
+    return brief
+
+
+def _check_fineness(findings: Findings, raw: object, brief: Brief) -> None:
+    """Report figures that cannot be summed exactly, whatever number of sessions."""
+    try:
+        Scale.of(brief.problem(MOST_SESSIONS))
+    except TooFine as error:
+        # The parts of the problem bear the names of the brief's keys.
+        value: Any = raw
+        for part in error.finest:
+            value = value[part]
+        findings.wrong("too_fine", error.finest, value, accepted="coarser")
 
 
 def _by_line(mistake: Mistake) -> tuple[int, str]:

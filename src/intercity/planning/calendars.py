@@ -1,7 +1,6 @@
 """Holidays by the calendar codes of the `holidays` library, such as "AU-QLD".
 
-A code is the library's own: the code of a calendar, and where a part of it keeps
-days of its own, a hyphen and the code of that part. A brief names the calendar;
+Which codes there are is told by `cities.calendars`. A brief names the calendar;
 nothing here derives one from a city, a name or a zone.
 """
 
@@ -14,17 +13,11 @@ from functools import cache
 
 import holidays
 
+from intercity.cities.calendars import codes
+
 # A session's local dates lie at most a day from the host's; one more covers a
 # session that crosses midnight.
 _REACH = timedelta(days=2)
-
-
-@cache
-def codes() -> frozenset[str]:
-    """All calendar codes: whole calendars and their parts."""
-    supported = holidays.list_supported_countries(include_aliases=True)
-    parts = (f"{code}-{part}" for code, of in supported.items() for part in of)
-    return frozenset(supported).union(parts)
 
 
 def is_code(code: str) -> bool:

@@ -17,7 +17,6 @@ from time import monotonic
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from intercity.kernel.planner.burden import TooFine
 from intercity.kernel.planner.problem import MOST_SESSIONS, OBJECTIVES
 from intercity.kernel.planner.search import Infeasible, Watch
 from intercity.planning.answer import Answer, propose, score
@@ -82,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
         brief = _read(options)
         answers = _answers(brief, options, errors)
         _write(brief, answers, options, errors)
-    except (BadBrief, BadInput, BadScore, TooFine) as error:
+    except (BadBrief, BadInput, BadScore) as error:
         errors.print(str(error), markup=False)
         return BAD_INPUT
     return SOLVED if any(answer.plan for answer in answers) else INFEASIBLE

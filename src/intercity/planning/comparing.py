@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from intercity.kernel.planner.burden import TooFine
 from intercity.planning.brief import Brief
 from intercity.planning.others import Address
 from intercity.planning.proposals import TooLong, asking, proposal
@@ -88,6 +87,6 @@ def _count(
     one = asking(brief, count)
     try:
         answer = answer_of(one, proposal(one))
-    except (TooLong, TooFine):
+    except TooLong:
         return CountBeside(words, url, False, None)
     return CountBeside(words, url, False, Sight(answer, names))

@@ -15,6 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from intercity.cities.calendars import codes
 from intercity.kernel import clock
 from intercity.kernel.planner.problem import Period, Window
 from intercity.kernel.wording import language_tag
@@ -299,7 +300,7 @@ def holidays(
             path,
             value,
             accepted="calendar",
-            near=lambda: nearest(value, calendars.codes()),
+            near=lambda: nearest(value, codes()),
         )
     else:
         return value

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_noop
 
 from intercity.base import clock
 from intercity.base.jobs import job
-from intercity.kernel.planner.burden import TooFine
 from intercity.kernel.planner.search import Watch
 from intercity.planning.answer import propose
 from intercity.planning.brief import read_brief
@@ -19,9 +18,6 @@ from intercity.planning.proposals import keep
 
 # The row is written this often, and read to see whether to stop.
 TOLD_EVERY = timedelta(seconds=1)
-TOO_FINE = gettext_noop(
-    "The rates and shares of this question have no common unit that is fine enough."
-)
 BROKEN = gettext_noop(
     "The search broke off; whoever runs this site finds the cause in its log."
 )
@@ -46,9 +42,6 @@ def search(search: int) -> None:
     try:
         answer = propose(brief.question, whole_front=True, watch=watch(row.pk))
     except Stopped:
-        return
-    except TooFine:
-        _tell(row.pk, clock.now(), state=Search.State.FAILED, message=TOO_FINE)
         return
     except Exception:
         _tell(row.pk, clock.now(), state=Search.State.FAILED, message=BROKEN)

@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 
 from intercity.base import dates
-from intercity.kernel.planner.burden import TooFine
 from intercity.planning.asking import QuestionForm, as_fields
 from intercity.planning.brief import Brief, read_brief
 from intercity.planning.comparing import (
@@ -149,7 +148,7 @@ def _today(edition: Edition, count: int) -> Sight | None:
     try:
         brief = _read_again(asking(brief_of(edition), count))
         answer = answer_of(brief, proposal(brief))
-    except (TooLong, TooFine, BadBrief):
+    except (TooLong, BadBrief):
         return None
     return Sight(answer, names_of(edition)) if answer.plan else None
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from intercity.kernel import clock
-from intercity.kernel.planner.burden import TooFine
 from intercity.kernel.planner.plan import Plan as Seating
 from intercity.kernel.planner.search import Infeasible
 from intercity.kernel.planner.solve import Held
@@ -58,7 +57,7 @@ _OF_PLANS = ("point", "plan")
 
 @dataclass(kw_only=True)
 class Look:
-    """What is seen; `problem` says why there is no answer."""
+    """What is seen; `mistakes` say why there is no answer."""
 
     edition: Edition
     names: Names
@@ -71,7 +70,6 @@ class Look:
     proposal: Sight | None = None
     document: Json | None = None
     sight: Sight | None = None
-    problem: str = ""
     mistakes: tuple[Mistake, ...] = ()
     is_too_long: bool = False
     base: str = ""
@@ -171,7 +169,7 @@ class Look:
 
     def compared(self) -> list[CountBeside]:
         """1, 2 and 3 sessions side by side, and the number that is asked."""
-        if self.mistakes or self.problem:
+        if self.mistakes:
             return []
         return counts_beside(self.brief, self.names, self.address, self.proposal)
 
@@ -210,12 +208,7 @@ def _answer(seen: Look, given: Mapping[str, str]) -> None:
         held = _held(seen, given["plan"])
     if held is not None and len(_starts(held)) != seen.brief.question.count:
         seen.brief = asking(seen.brief, len(_starts(held)))
-    try:
-        _propose(seen, whole=given.get(_FRONT) == "1")
-    except TooFine:
-        seen.problem = _(
-            "The rates and shares have no common unit that is fine enough."
-        )
+    _propose(seen, whole=given.get(_FRONT) == "1")
     if (
         held is None
         and seen.proposal is not None

@@ -58,6 +58,7 @@ WHAT: Mapping[str, str] = {
     "unknown_reference": "no such city in this brief",
     "self_reference": "a city cannot refer to itself",
     "together_and_apart": "{pair} are to sit together and apart",
+    "too_fine": "too fine to be summed exactly with the other figures",
 }
 
 ACCEPTED: Mapping[str, str] = {
@@ -106,6 +107,7 @@ ACCEPTED: Mapping[str, str] = {
     "each_city_once": "each city once; write two of one name apart",
     "reference": "the slug of another city in this brief",
     "together_or_apart": "one of the two, also by way of other cities",
+    "coarser": "rates, shares and carried figures with fewer decimals",
 }
 
 

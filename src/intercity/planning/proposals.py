@@ -60,7 +60,7 @@ def proposal(
 
     With `whole` it holds the front and the what-ifs too; without, only where they are
     known already. Without a `watch` of the caller's own, the time of a web request is
-    kept, and `TooLong` raised. Raises `TooFine` where figures have no common unit.
+    kept, and `TooLong` raised.
     """
     digest = digest_of(brief)
     if found := _known(digest, "whole"):

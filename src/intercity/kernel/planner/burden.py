@@ -12,6 +12,7 @@ rate, share and carried figure is a whole number of it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -29,6 +30,7 @@ from intercity.kernel.planner.problem import (
 )
 
 Ints = NDArray[np.int64]
+Way = tuple[str | int, ...]
 
 MINUTE = timedelta(minutes=1)
 # A cost that bars; sums of permitted costs stay below it (checked in `Scale`).
@@ -36,7 +38,18 @@ BARRED = np.int64(1 << 60)
 
 
 class TooFine(ValueError):
-    """The figures of a brief have no common unit small enough for exact sums."""
+    """The figures of a problem have no common unit small enough for exact sums.
+
+    `finest` is the way to the one that needs the smallest unit, by the names of the
+    problem's parts: ("cities", 3, "carried").
+    """
+
+    def __init__(self, finest: Way) -> None:
+        self.finest = finest
+        super().__init__(
+            "shares, rates and carried figures need too fine a common unit;"
+            f" the finest is {finest}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +88,22 @@ class Scale:
         )
         most = max(rates) * 60 * 25 + max(map(abs, carried), default=0)
         if most * per_rate * (len(problem.cities) + problem.count + 1) >= BARRED // 8:
-            raise TooFine(
-                "shares, rates and carried figures need too fine a common unit;"
-                " give them with fewer decimals"
-            )
+            figures = dict(_figures(problem))
+            raise TooFine(max(figures, key=lambda way: figures[way].denominator))
         return cls(per_rate)
+
+
+def _figures(problem: Problem) -> Iterator[tuple[Way, Fraction]]:
+    """Every figure that the common unit depends on, by the way to it."""
+    table = problem.burden
+    for hour, rate in enumerate(table.bands):
+        yield ("burden", "bands", hour), rate
+    yield ("burden", "edge"), table.edge
+    yield ("burden", "rest_day"), table.rest_day
+    for number, city in enumerate(problem.cities):
+        for index, part in enumerate(city.zones):
+            yield ("cities", number, "zones", index, "share"), part.share
+        yield ("cities", number, "carried"), city.carried
 
 
 @dataclass(frozen=True, slots=True)
