@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from intercity.cities.actions import change_city, load_directory
 from intercity.cities.facts import columns, facts_of
-from intercity.cities.forms import CityForm
+from intercity.cities.forms import CityForm, FileForm
 from intercity.cities.models import City, FocalPoint
 from intercity.cities.reading import read_cells
 from intercity.kernel import clock
@@ -411,3 +412,9 @@ def test_a_name_missing_in_the_readers_language_is_marked(desk):
     city.save()
     page = desk.get("/ja/desk/cities/?q=oslo").content.decode()
     assert '<span lang="en">Oslo Bay</span>' in page
+
+
+def test_the_hints_of_a_file_are_in_the_language_of_the_reader():
+    hint = FileForm.base_fields["file"].help_text
+    assert isinstance(hint, Promise)
+    assert "at most 500 kB" in str(hint)

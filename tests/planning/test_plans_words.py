@@ -7,6 +7,7 @@ from fractions import Fraction
 from string import Formatter
 
 import pytest
+from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from intercity.kernel.planner.plan import Reason
@@ -21,6 +22,7 @@ from intercity.planning.words import (
     labels,
     points,
     reason_words,
+    together,
     violation_words,
 )
 
@@ -158,3 +160,11 @@ def test_the_pictures_stylesheet_is_that_of_the_colours():
     """After a change: `python -m intercity.planning.stylesheet`."""
     assert stylesheet.FILE.read_text("utf-8") == stylesheet.stylesheet()
     assert ":root" not in stylesheet.stylesheet()
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"), [("en", "One. <b>Two</b>."), ("ja", "One.<b>Two</b>.")]
+)
+def test_sentences_follow_each_other_as_the_language_sets_them(reader, said):
+    with override(reader):
+        assert together([SafeString("One."), SafeString("<b>Two</b>.")]) == said

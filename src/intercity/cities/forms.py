@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -313,10 +314,10 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("File of comma-separated values"),
-        help_text=_(
-            "In UTF-8, at most %(most)s kB; semicolons and tabs part cells too."
-        )
-        % {"most": MOST_BYTES // 1000},
+        help_text=format_lazy(
+            _("In UTF-8, at most {most} kB; semicolons and tabs part cells too."),
+            most=MOST_BYTES // 1000,
+        ),
         allow_empty_file=True,
         error_messages={"required": _("Choose a file.")},
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),

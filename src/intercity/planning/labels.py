@@ -69,6 +69,8 @@ class Labels:
     # The cities' names by slug, where they are others than the brief's
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
+    comma: str = ", "
+
     # The ribbon
     ribbon_title: str = "When each city sits down"
     ribbon_summary: str = (

@@ -175,7 +175,9 @@ class Others:
                 points(figures.total),
                 points(figures.host),
             ),
-            marks=", ".join(getattr(self.labels, mark) for mark in choice.marks),
+            marks=self.labels.comma.join(
+                getattr(self.labels, mark) for mark in choice.marks
+            ),
             is_own=choice.plan == own,
         )
 

@@ -26,6 +26,7 @@ from intercity.planning.words import (
     points,
     reason_words,
     sessions_words,
+    together,
     violation_words,
 )
 
@@ -55,10 +56,27 @@ class FigureShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Reasons as sentences, by what they are about; `payers` sentences by city."""
+class Payer:
+    """What a city pays, and why, in sentences."""
 
-    payers: tuple[tuple[SafeString, ...], ...]
+    sentences: tuple[SafeString, ...]
+
+    @property
+    def first(self) -> SafeString:
+        """What it pays."""
+        return self.sentences[0]
+
+    @property
+    def whole(self) -> SafeString:
+        """All of it."""
+        return together(self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Reasons as sentences, by what they are about."""
+
+    payers: tuple[Payer, ...]
     binding: tuple[SafeString, ...]
     also: tuple[SafeString, ...]
 
@@ -235,7 +253,11 @@ class Sight:
                 binding.append(said)
             else:
                 also.append(said)
-        return Told(tuple(map(tuple, payers.values())), tuple(binding), tuple(also))
+        return Told(
+            payers=tuple(Payer(tuple(said)) for said in payers.values()),
+            binding=tuple(binding),
+            also=tuple(also),
+        )
 
     @property
     def violations(self) -> list[SafeString]:

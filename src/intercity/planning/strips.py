@@ -43,7 +43,7 @@ class Strip:
 
     def said(self, labels: Labels) -> str:
         """The strip in words."""
-        sits = ", ".join(
+        sits = labels.comma.join(
             labels.ribbon_sit.format(session=sit.session, times=sit.label)
             for sit in self.sits
         )

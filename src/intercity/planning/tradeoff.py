@@ -298,7 +298,8 @@ class _Scatter:
         for dot in reversed(self.dots):
             if not dot.choice.marks:
                 continue
-            text = ", ".join(getattr(self.labels, mark) for mark in dot.choice.marks)
+            marks = [getattr(self.labels, mark) for mark in dot.choice.marks]
+            text = self.labels.comma.join(marks)
             box = min(
                 self._sides(dot, text_width(text, _MARK, bold=True)),
                 key=lambda each: (

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from fractions import Fraction
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 from babel.lists import format_list
@@ -213,6 +213,13 @@ class Worded(Labels):
         """The day shift in words; nothing on the same day."""
         day = date(2000, 1, 15)
         return dates.day_shift_words(date.fromordinal(day.toordinal() + days), day)
+
+
+def together(sentences: Iterable[SafeString]) -> SafeString:
+    """Sentences one after the other, as the reader's language sets them."""
+    pattern = pgettext("two sentences", "%(first)s %(second)s")
+    form = pattern.replace("%(", "{").replace(")s", "}")
+    return reduce(lambda a, b: format_html(form, first=a, second=b), sentences)
 
 
 def label_texts() -> Iterable[str]:

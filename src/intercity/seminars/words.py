@@ -7,17 +7,18 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from babel import Locale
 from babel.lists import format_list
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from intercity.base.dates import clock_words, date_plain
 from intercity.base.languages import reader_language
 from intercity.base.templatetags.ui import text
 from intercity.cities.words import day_word, hours_words
-from intercity.kernel.wording import NATIVE_NAMES, LocalizedText, locale_name, url_code
+from intercity.kernel.wording import LocalizedText, locale_name
 from intercity.seminars.models import Edition
 from intercity.seminars.written import (
     DAYS,
@@ -71,12 +72,21 @@ def ordinal_words(number: int) -> str:
     return pattern % {"number": number, "suffix": suffix}
 
 
+# Django's own names of languages name countries in some languages: 英語(米国).
+_LANGUAGES = {
+    "en": pgettext_lazy("language", "English"),
+    "ja": pgettext_lazy("language", "Japanese"),
+    "zh-Hans": pgettext_lazy("language", "Simplified Chinese"),
+    "ko": pgettext_lazy("language", "Korean"),
+}
+
+
 def language_words(tag: str) -> str:
     """A language as the reader's language calls it."""
-    try:
-        return _(get_language_info(url_code(tag))["name"])
-    except KeyError:
-        return NATIVE_NAMES.get(tag, tag)
+    if tag in _LANGUAGES:
+        return str(_LANGUAGES[tag])
+    known = Locale.parse(locale_name(reader_language())).languages
+    return str(known.get(tag.replace("-", "_"), tag))
 
 
 def listed(parts: Iterable[object]) -> str:

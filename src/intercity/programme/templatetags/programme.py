@@ -23,6 +23,12 @@ def language_name(tag: str) -> str:
 
 
 @register.filter
+def numbers(values: tuple[int, ...]) -> str:
+    """Several numbers as a list: "1 and 3"."""
+    return listed(values)
+
+
+@register.filter
 def language_names(tags: tuple[str, ...]) -> str:
     """Several languages as a list."""
     return listed(language_words(tag) for tag in tags)
