@@ -53,9 +53,7 @@ def digest_of(brief: Brief) -> str:
     return sha256(said.encode()).hexdigest()
 
 
-def proposal(
-    brief: Brief, *, whole: bool = False, watch: Watch | None = None
-) -> Json:
+def proposal(brief: Brief, *, whole: bool = False, watch: Watch | None = None) -> Json:
     """The document of the best plan for the brief's first count.
 
     With `whole` it holds the front and the what-ifs too; without, only where they are

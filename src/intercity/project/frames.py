@@ -28,5 +28,5 @@ def with_room(function: Callable[P, R]) -> Callable[P, R]:
     def inner(*args: P.args, **kwargs: P.kwargs) -> R:
         return function(*args, **kwargs)
 
-    inner.__code__ = inner.__code__.replace(co_stacksize=_SLOTS)
+    inner.__code__ = inner.__code__.replace(co_stacksize=_SLOTS)  # type: ignore[attr-defined]
     return inner
