@@ -7,8 +7,15 @@ from argparse import ArgumentParser, _SubParsersAction
 from pathlib import Path
 from urllib.parse import unquote
 
+import pytest
+from babel.messages.pofile import read_po
+
 from intercity.__main__ import parser
-from intercity.project.environment import SETTINGS
+from intercity.api.v1.operations import api
+from intercity.cities.facts import columns
+from intercity.programme.exports import table
+from intercity.programme.exports.kept import FORMATS
+from intercity.project.environment import SETTINGS, Environment
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -96,6 +103,73 @@ def test_every_setting_of_a_site_is_documented() -> None:
         assert row in page
 
 
+def test_the_example_of_an_environment_names_settings_that_exist() -> None:
+    lines = (ROOT / "deploy/intercity.env").read_text("utf-8").splitlines()
+    given = dict(
+        line.lstrip("# ").split("=", 1) for line in lines if "INTERCITY_" in line
+    )
+    read = Environment(given)
+    assert read.flag("HTTPS")
+    assert read.number("PROXIES") == 1
+    assert read.text("DATABASE_URL") == "postgres:///intercity"
+
+
+def test_every_column_of_a_file_of_cities_is_documented() -> None:
+    page = (ROOT / "docs/reference/city-columns.md").read_text("utf-8")
+    # Of states and countries the English column stands for those of all languages.
+    of_others = re.compile(r"(state|country)_(?!en$)")
+    assert [
+        name
+        for name in columns()
+        if not of_others.match(name) and f"`{name}`" not in page
+    ] == []
+
+
+def test_every_export_and_every_column_of_the_table_is_documented() -> None:
+    page = (ROOT / "docs/reference/exports.md").read_text("utf-8")
+    assert [kind for kind in FORMATS if f".{kind}`" not in page] == []
+    assert [name for name in table._COLUMNS if f"`{name}`" not in page] == []
+
+
+def test_every_operation_of_the_api_is_documented() -> None:
+    page = (ROOT / "docs/reference/api.md").read_text("utf-8")
+    told = {address.split("?")[0] for address in re.findall(r"`(/api/\S+)`", page)}
+    about_itself = {"/api/v1/", "/api/v1/openapi.json", "/api/v1/docs/"}
+    assert told - about_itself == set(api.get_openapi_schema()["paths"])
+
+
+def messages(locale: str) -> dict[str, set[str]]:
+    """The interface's texts in English, each with its translations."""
+    found: dict[str, set[str]] = {}
+    file = ROOT / f"src/intercity/locale/{locale}/LC_MESSAGES/django.po"
+    with file.open("rb") as stream:
+        for message in read_po(stream):
+            texts = message.id if isinstance(message.id, tuple) else (message.id,)
+            for text in filter(None, texts):
+                found.setdefault(str(text), set()).add(str(message.string))
+    return found
+
+
+# Documents whose bold words are those of buttons, links, fields and headings.
+OF_THE_DESK = (
+    "docs/tutorial/from-plan-to-programme.md",
+    "docs/how-to/import-cities.md",
+    "docs/how-to/create-an-edition-from-a-brief.md",
+    "docs/explanation/what-is-published-when.md",
+)
+
+
+@pytest.mark.parametrize("document", OF_THE_DESK)
+def test_labels_in_bold_are_words_of_the_interface(document: str) -> None:
+    page = prose(ROOT / document)
+    bold = re.findall(r"\*\*(.+?)\*\*", page, flags=re.S)
+    labels = {" ".join(label.split()) for label in bold}
+    # A sentence or a word of the document itself ends in a mark, or begins small.
+    spoken = {one for one in labels if one[0].isupper() and one[-1] != "."}
+    assert len(spoken) >= 4
+    assert spoken - set(messages("ja")) == set()
+
+
 def test_the_changelog_tells_of_the_version_in_the_project_file() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
@@ -126,6 +200,26 @@ def test_every_word_of_the_glossary_stands_in_four_languages() -> None:
         assert "HANGUL" in scripts_in(korean), row
         assert len(meaning.split()) > 3, row
     assert len({row[0] for row in rows}) == len(rows)
+
+
+GLOSSARY_COLUMNS = {"ja": 1, "zh_Hans": 2, "ko": 3}
+
+
+@pytest.mark.parametrize("locale", GLOSSARY_COLUMNS)
+def test_the_glossary_has_the_words_of_the_interface(locale: str) -> None:
+    """A word that is a text of the interface by itself is translated there as here."""
+    page = (ROOT / "docs/reference/glossary.md").read_text("utf-8")
+    shown = {text.lower(): words for text, words in messages(locale).items()}
+    compared = 0
+    for line in page.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        # "Settle" stands there as a heading and an order, here as a verb.
+        word = "" if cells[0] == "settle" else cells[0]
+        words = shown.get(word) or shown.get(f"{word}s")
+        if len(cells) == 5 and words:
+            compared += 1
+            assert cells[GLOSSARY_COLUMNS[locale]] in words, cells[0]
+    assert compared >= 25
 
 
 def test_decisions_say_context_choice_price_and_when_to_look_again() -> None:

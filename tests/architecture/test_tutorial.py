@@ -52,7 +52,7 @@ def words_of(text: str) -> str:
 
 @pytest.mark.parametrize(
     ("document", "statuses"),
-    [("README.md", [0, 0, 0]), (TUTORIAL, [0, 0, 0, 0, 0, 2, 0, 0])],
+    [("README.md", [0, 0]), (TUTORIAL, [0, 0, 0, 0, 0, 2, 0, 0])],
 )
 def test_every_command_and_edit_gives_what_is_shown(
     document: str,
