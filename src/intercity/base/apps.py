@@ -1,5 +1,7 @@
 """What the ground floor does when a site starts or is brought up to date."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
@@ -12,7 +14,8 @@ class BaseConfig(AppConfig):
     label = "base"
 
     def ready(self) -> None:
-        """`migrate` also makes the table of the shared cache, which has no model."""
+        """Know the ground's own jobs; let `migrate` make the table of the cache too."""
+        import_module("intercity.base.outbox")
         post_migrate.connect(_make_cache_table, sender=self)
 
 

@@ -130,7 +130,7 @@ def sweep(now: datetime) -> int:
             row
             for row in DBTaskResult.objects.running()
             .filter(started_at__lt=begun_before)
-            .select_for_update(skip_locked=_skips())
+            .select_for_update(skip_locked=skips_locked())
             if cache.get(_place(str(row.id))) is None
         ]
         for row in lost:
@@ -138,7 +138,8 @@ def sweep(now: datetime) -> int:
     return len(lost)
 
 
-def _skips() -> bool:
+def skips_locked() -> bool:
+    """Whether rows that others hold can be passed over."""
     return connections["default"].features.has_select_for_update_skip_locked
 
 

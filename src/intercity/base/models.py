@@ -1,4 +1,4 @@
-"""The record of actions: who did what, when, in which role."""
+"""The record of actions, and the mails that are to be sent."""
 
 from __future__ import annotations
 
@@ -32,3 +32,43 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject}"
+
+
+class Mail(models.Model):
+    """A mail to one address, kept with what became of it.
+
+    `key` names what it tells, so that nothing is told twice. `due_at` is when it is
+    tried next while it waits. The words of a secret mail are dropped once it is sent.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        FAILED = "failed"
+        BOUNCED = "bounced"
+
+    key = models.CharField(max_length=300, unique=True)
+    to = models.EmailField()
+    sender = models.CharField(max_length=320)
+    language = models.CharField(max_length=12, blank=True)
+    subject = models.CharField(max_length=500)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
+    attachments = models.JSONField(default=list)
+    about = models.CharField(max_length=200, blank=True, db_index=True)
+    is_secret = models.BooleanField(default=False)
+    message_id = models.CharField(max_length=250, unique=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True)
+    written_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+        indexes = [models.Index(fields=["state", "due_at"], name="mails_due")]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.state})"

@@ -55,4 +55,5 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
                 context | {"person": person, "lang": get_language()},
                 {"Content-Language": get_language() or "en", **(headers or {})},
             )
+        mail.is_secret = True  # type: ignore[attr-defined] # it may hold a code
         return mail

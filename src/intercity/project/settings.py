@@ -205,11 +205,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Mail
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# Whoever sends a mail writes it to the outbox; a job gives it to the transport.
+EMAIL_BACKEND = "intercity.base.outbox.Outbox"
+MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mails"
 DEFAULT_FROM_EMAIL = ENVIRONMENT.text("EMAIL_FROM")
-# A server that does not answer keeps nobody waiting for longer.
-EMAIL_TIMEOUT = 10
+# A server that does not answer keeps no worker for longer.
+EMAIL_TIMEOUT = 30
 _MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 if _EMAIL_URL := ENVIRONMENT.text("EMAIL_URL"):
     _MAIL = urlsplit(_EMAIL_URL)
@@ -218,7 +220,7 @@ if _EMAIL_URL := ENVIRONMENT.text("EMAIL_URL"):
             f"INTERCITY_EMAIL_URL begins with {_MAIL.scheme or 'nothing'}://;"
             f" accepted are {', '.join(f'{scheme}://' for scheme in _MAIL_PORTS)}"
         )
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = _MAIL.hostname or "localhost"
     EMAIL_PORT = _MAIL.port or _MAIL_PORTS[_MAIL.scheme]
     EMAIL_HOST_USER = unquote(_MAIL.username or "")

@@ -146,13 +146,13 @@ def zones() -> Iterable[Finding]:
 
 def mails() -> Iterable[Finding]:
     """Whether the mail server takes a connection; sends nothing."""
-    if "filebased" in settings.EMAIL_BACKEND:
+    if "filebased" in settings.MAIL_TRANSPORT:
         words = f"written to {settings.EMAIL_FILE_PATH}, not sent"
         yield Finding("note", "mail", words, "set INTERCITY_EMAIL_URL to send them")
         return
     where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     try:
-        line = mail.get_connection(timeout=MAIL_SECONDS)
+        line = mail.get_connection(settings.MAIL_TRANSPORT, timeout=MAIL_SECONDS)
         line.open()
         line.close()
     except (OSError, smtplib.SMTPException) as error:

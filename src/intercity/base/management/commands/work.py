@@ -12,12 +12,12 @@ from django.db import connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from intercity.base import jobs, outbox
 from intercity.base.clock import now
-from intercity.base.jobs import LEASE, sweep
 
 
 class Command(BaseCommand):
-    """A worker that also gives back the jobs of workers that were killed."""
+    """A worker that also sweeps: lost jobs, and mails that are due again."""
 
     help = "Run jobs from the queue; several workers may run beside each other."
 
@@ -36,9 +36,9 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Work until a signal, or until the queue is empty."""
-        sweep(now())
+        _sweep()
         done = Event()
-        sweeper = Thread(target=_sweep, args=(done,), daemon=True)
+        sweeper = Thread(target=_keep_sweeping, args=(done,), daemon=True)
         sweeper.start()
         worker = Worker(
             queue_names=["default"],
@@ -58,9 +58,14 @@ class Command(BaseCommand):
             sweeper.join()
 
 
-def _sweep(done: Event) -> None:
+def _sweep() -> None:
+    jobs.sweep(now())
+    outbox.sweep(now())
+
+
+def _keep_sweeping(done: Event) -> None:
     try:
-        while not done.wait(LEASE.total_seconds() / 2):
-            sweep(now())
+        while not done.wait(jobs.LEASE.total_seconds() / 2):
+            _sweep()
     finally:
         connections.close_all()

@@ -1,0 +1,238 @@
+"""Mails as rows: written with the action that they tell of, sent after it is committed.
+
+`Outbox` is the site's `EMAIL_BACKEND`, so that whoever sends a mail (also the packages)
+writes it here. A job gives each mail to the server named in `MAIL_TRANSPORT`; `sweep`
+tries again what a server put off and what a killed worker left behind. Sending happens
+at least once: a mail that is sent twice bears the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from django.conf import settings
+from django.core import mail
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+
+from intercity.base import jobs
+from intercity.base.clock import now as present
+from intercity.base.models import Mail
+
+# After the first attempt, the second … and then it has failed: two days in all.
+_WAITS = tuple(
+    timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)
+)
+# A mail that is being sent is left alone for so long.
+_SENDING = timedelta(minutes=5)
+_MOST_SWEPT = 500
+_MOST_ERROR = 500
+
+
+class Outbox(BaseEmailBackend):
+    """Django's way to send a mail, as a row; `is_secret` on the message is heeded."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Write them in the transaction of whoever sends; returns how many."""
+        for message in email_messages:
+            is_secret = getattr(message, "is_secret", False)
+            post(message, now=present(), is_secret=is_secret)
+        return len(email_messages)
+
+
+def post(
+    message: EmailMessage,
+    *,
+    now: datetime,
+    key: str = "",
+    about: str = "",
+    is_secret: bool = False,
+) -> tuple[Mail, ...]:
+    """Write a mail for each recipient, and ask for it to be sent.
+
+    `key` names what the mail tells, such as a kind, a recipient and a revision: the
+    same key to the same address is the same mail, and written once. `about` names the
+    object that it belongs to (`record.key_of`). Of a secret mail the words are dropped
+    once it is sent. Call it inside the transaction of the action.
+    """
+    name = key or uuid4().hex
+    return tuple(
+        _write(message, to, f"{name}:{to}", now=now, about=about, is_secret=is_secret)
+        for to in message.recipients()
+    )
+
+
+def _write(
+    message: EmailMessage,
+    to: str,
+    key: str,
+    *,
+    now: datetime,
+    about: str,
+    is_secret: bool,
+) -> Mail:
+    headers = dict(message.extra_headers)
+    facts = {
+        "to": to,
+        "language": headers.get("Content-Language", ""),
+        "sender": message.from_email,
+        "subject": message.subject,
+        "text": message.body,
+        "html": _html(message),
+        "headers": headers,
+        "attachments": [_kept(part) for part in message.attachments],
+        "about": about,
+        "is_secret": is_secret,
+        "message_id": make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+        "written_at": now,
+        "due_at": now,
+    }
+    with transaction.atomic():
+        row, is_new = Mail.objects.get_or_create(key=key, defaults=facts)
+        if is_new:
+            jobs.enqueue("base.send_mail", mail=row.pk)
+    return row
+
+
+def _html(message: EmailMessage) -> str:
+    if not isinstance(message, EmailMultiAlternatives):
+        return ""
+    bodies = (str(body) for body, kind in message.alternatives if kind == "text/html")
+    return next(bodies, "")
+
+
+def _kept(part: Any) -> dict[str, str]:
+    name, content, media_type = part
+    body = content.encode() if isinstance(content, str) else content
+    return {
+        "name": name or "",
+        "media_type": media_type or "application/octet-stream",
+        "base64": b64encode(body).decode(),
+    }
+
+
+def message_of(row: Mail) -> EmailMultiAlternatives:
+    """The mail as it is sent."""
+    message = EmailMultiAlternatives(
+        subject=row.subject,
+        body=row.text,
+        from_email=row.sender,
+        to=[row.to],
+        headers={**row.headers, "Message-ID": row.message_id},
+        attachments=[
+            (part["name"], b64decode(part["base64"]), part["media_type"])
+            for part in row.attachments
+        ],
+    )
+    if row.html:
+        message.attach_alternative(row.html, "text/html")
+    return message
+
+
+def send(pk: int, *, now: datetime) -> None:
+    """Give a mail to the server, unless it was sent or somebody is at it."""
+    row = _take(pk, now)
+    if row is None:
+        return
+    try:
+        connection = mail.get_connection(settings.MAIL_TRANSPORT)
+        connection.send_messages([message_of(row)])
+    except (OSError, smtplib.SMTPException) as error:
+        _put_off(row, error, now)
+        return
+    row.state, row.sent_at, row.error = Mail.State.SENT, now, ""
+    if row.is_secret:
+        row.text = row.html = ""
+        row.attachments = []
+    row.save()
+
+
+def _take(pk: int, now: datetime) -> Mail | None:
+    with transaction.atomic():
+        row = (
+            Mail.objects.select_for_update()
+            .filter(pk=pk, state=Mail.State.WAITING, due_at__lte=now)
+            .first()
+        )
+        if row is not None:
+            row.attempts += 1
+            row.due_at = now + _SENDING
+            row.save(update_fields=["attempts", "due_at"])
+        return row
+
+
+def _put_off(row: Mail, error: Exception, now: datetime) -> None:
+    row.error = _words(error)[:_MOST_ERROR]
+    if _is_final(error) or row.attempts > len(_WAITS):
+        row.state = Mail.State.FAILED
+    else:
+        row.due_at = now + _WAITS[row.attempts - 1]
+    row.save(update_fields=["state", "due_at", "error"])
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the server will never take this mail: an answer of 500 or above."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _said in error.recipients.values())
+    refused = (smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+    return isinstance(error, refused) and error.smtp_code >= 500
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = error.recipients.values()
+        return "; ".join(f"{code} {_text(said)}" for code, said in answers)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    return str(error) or type(error).__name__
+
+
+def _text(said: bytes | str) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+
+
+def resend(row: Mail, *, now: datetime) -> None:
+    """Send a mail once more that failed or came back; a waiting one is left alone."""
+    with transaction.atomic():
+        current = Mail.objects.select_for_update().get(pk=row.pk)
+        if current.state == Mail.State.WAITING or current.is_secret:
+            return
+        current.state, current.attempts = Mail.State.WAITING, 0
+        current.due_at, current.error = now, ""
+        current.save(update_fields=["state", "attempts", "due_at", "error"])
+        jobs.enqueue("base.send_mail", mail=current.pk)
+
+
+def bounced(message_id: str, words: str) -> bool:
+    """Note that a mail came back; whether there is such a mail."""
+    found = Mail.objects.filter(message_id=message_id)
+    return bool(found.update(state=Mail.State.BOUNCED, error=words[:_MOST_ERROR]))
+
+
+def sweep(now: datetime) -> int:
+    """Ask again for waiting mails whose time has come; returns how many."""
+    with transaction.atomic():
+        due = list(
+            Mail.objects.select_for_update(skip_locked=jobs.skips_locked())
+            .filter(state=Mail.State.WAITING, due_at__lte=now - timedelta(seconds=30))
+            .order_by("due_at")
+            .values_list("pk", flat=True)[:_MOST_SWEPT]
+        )
+        for pk in due:
+            jobs.enqueue("base.send_mail", mail=pk)
+        # Not asked for again by the next sweep, should the queue be long.
+        Mail.objects.filter(pk__in=due).update(due_at=now)
+    return len(due)
+
+
+@jobs.job("base.send_mail")
+def _send(*, mail: int) -> None:
+    send(mail, now=present())
