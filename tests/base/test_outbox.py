@@ -130,9 +130,9 @@ def test_the_same_key_to_the_same_address_is_one_mail(server):
 
 
 def test_what_is_taken_back_tells_nobody(server):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         posted()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert Mail.objects.count() == DBTaskResult.objects.count() == 0
 
 

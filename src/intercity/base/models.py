@@ -10,14 +10,15 @@ class Entry(models.Model):
     """One action done, written in its transaction and never changed.
 
     `subject` names the object as room:kind:key. `data` says what changed, without
-    personal data: people stand as their numbers.
+    personal data: people stand as their numbers, which stay when a person is erased.
+    `number` and `digest` are its place in the chain, given once it is committed.
     """
 
     at = models.DateTimeField(db_index=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
-        on_delete=models.SET_NULL,
+        on_delete=models.DO_NOTHING,
         related_name="+",
         db_constraint=False,
     )
@@ -25,6 +26,8 @@ class Entry(models.Model):
     action = models.CharField(max_length=60)
     subject = models.CharField(max_length=200, db_index=True)
     data = models.JSONField(default=dict)
+    number = models.PositiveBigIntegerField(null=True, unique=True)
+    digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name_plural = "entries"

@@ -14,6 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from intercity.base import jobs, outbox
 from intercity.base.clock import now
+from intercity.base.record import seal
 
 
 class Command(BaseCommand):
@@ -61,6 +62,7 @@ class Command(BaseCommand):
 def _sweep() -> None:
     jobs.sweep(now())
     outbox.sweep(now())
+    seal()
 
 
 def _keep_sweeping(done: Event) -> None:
