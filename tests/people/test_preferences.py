@@ -75,7 +75,7 @@ def test_a_change_is_recorded_without_personal_data(person):
     )
     (entry,) = Entry.objects.all()
     assert (entry.action, entry.subject, entry.at, entry.by, entry.data) == (
-        "change_preferences",
+        "people.change_preferences",
         f"people:person:{person.pk}",
         NOW,
         person,

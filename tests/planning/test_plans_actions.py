@@ -76,7 +76,7 @@ def test_a_proposal_is_kept_with_its_question_answer_and_tzdata(edition):
         "valmont",
     ]
     entry = Entry.objects.get(action="plan.keep")
-    assert entry.data == {"edition": "partner-cities-3"}
+    assert entry.data == {"plan": plan.pk}
 
 
 def test_a_question_without_a_plan_keeps_none(edition):
@@ -100,7 +100,7 @@ def test_settling_keeps_the_reason_and_asks_for_the_programme(edition, person):
     ]
     entry = Entry.objects.get(action="plan.settle")
     assert entry.data == {
-        "edition": "partner-cities-3",
+        "plan": plan.pk,
         "replaced": None,
         "tzdata": TZDATA,
     }

@@ -16,6 +16,11 @@ class SignInNeeded(Exception):
     """Nobody is signed in; the reader is taken to the sign-in page and back."""
 
 
+def is_administrator(person: Person) -> bool:
+    """Whether the person may do everything on this site."""
+    return person.is_administrator
+
+
 def require(
     request: HttpRequest,
     predicate: Callable[..., bool] | None = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import pgettext_lazy
 
 
 class Entry(models.Model):
@@ -45,10 +46,10 @@ class Mail(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting"
-        SENT = "sent"
-        FAILED = "failed"
-        BOUNCED = "bounced"
+        WAITING = "waiting", pgettext_lazy("state of a mail", "waiting")
+        SENT = "sent", pgettext_lazy("state of a mail", "sent")
+        FAILED = "failed", pgettext_lazy("state of a mail", "failed")
+        BOUNCED = "bounced", pgettext_lazy("state of a mail", "came back")
 
     key = models.CharField(max_length=300, unique=True)
     to = models.EmailField()

@@ -199,16 +199,20 @@ def _text(said: bytes | str) -> str:
     return said.decode("utf-8", "replace") if isinstance(said, bytes) else said
 
 
-def resend(row: Mail, *, now: datetime) -> None:
-    """Send a mail once more that failed or came back; a waiting one is left alone."""
+AGAIN = (Mail.State.FAILED, Mail.State.BOUNCED)
+
+
+def resend(row: Mail, *, now: datetime) -> bool:
+    """Send a mail once more that failed or came back; any other is left alone."""
     with transaction.atomic():
         current = Mail.objects.select_for_update().get(pk=row.pk)
-        if current.state == Mail.State.WAITING or current.is_secret:
-            return
+        if current.state not in AGAIN or current.is_secret:
+            return False
         current.state, current.attempts = Mail.State.WAITING, 0
         current.due_at, current.error = now, ""
         current.save(update_fields=["state", "attempts", "due_at", "error"])
         jobs.enqueue("base.send_mail", mail=current.pk)
+    return True
 
 
 def bounced(message_id: str, words: str) -> bool:

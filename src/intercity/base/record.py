@@ -24,11 +24,15 @@ def record(
     role: str = "",
     data: dict[str, Any] | None = None,
 ) -> Entry:
-    """Write that `action` was done to `subject`; call it inside the transaction."""
+    """Write that `action` was done to `subject`; call it inside the transaction.
+
+    Without a `role` it is the highest in which the person may act; nobody is the site
+    itself, or its keeper at the command line.
+    """
     entry = Entry.objects.create(
         at=now,
         by=by,
-        role=role,
+        role=role or (by.capacity if by else ""),
         action=action,
         subject=key_of(subject),
         data=data or {},

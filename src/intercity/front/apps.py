@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FrontConfig(AppConfig):
@@ -11,10 +12,11 @@ class FrontConfig(AppConfig):
     label = "front"
 
     def ready(self) -> None:
-        """Offer the public page beside the work on an edition that is public."""
+        """Offer the record and, of an edition that is public, its page."""
         # Models can be imported only now that all apps are known.
         from intercity.seminars.work import Work, offer_work  # noqa: PLC0415 -- needs models
 
         offer_work(
-            Work(_("Public page"), "front:edition", lambda _reader, one: one.is_public)
+            Work(pgettext_lazy("of actions", "Record"), "front:edition_record"),
+            Work(_("Public page"), "front:edition", lambda _reader, one: one.is_public),
         )

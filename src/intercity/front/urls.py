@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
+from django.utils.translation import pgettext_lazy
 
+from intercity.base.access import is_administrator
+from intercity.base.navigation import Link
 from intercity.front.sitemaps import Editions, Home
-from intercity.front.views import desk, editions, robots, zones
+from intercity.front.views import desk, editions, record, robots, zones
 
 app_name = "front"
 
-desk_patterns = [path("", desk.desk, name="desk")]
+desk_patterns = [
+    path("", desk.desk, name="desk"),
+    path("record/", record.site, name="record"),
+    path("editions/<slug:slug>/record/", record.edition, name="edition_record"),
+]
+
+desk_navigation = [
+    Link(pgettext_lazy("of actions", "Record"), "front:record", is_administrator)
+]
 
 site_patterns = [path("zone/", zones.choose, name="zone")]
 

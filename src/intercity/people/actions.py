@@ -34,7 +34,9 @@ def change_preferences(
         setattr(saved, name, preferences[name])  # type: ignore[literal-required]
     if changed:
         saved.save(update_fields=changed)
-        record("change_preferences", saved, by=by, now=now, data={"fields": changed})
+        record(
+            "people.change_preferences", saved, by=by, now=now, data={"fields": changed}
+        )
     return saved
 
 
@@ -52,7 +54,7 @@ def enter_person(
         return known
     given = dict[str, Any](preferences or {})
     person = Person.objects.create_user(address, joined_at=now, **given)
-    record("enter_person", person, by=by, now=now)
+    record("people.enter", person, by=by, now=now)
     return person
 
 
@@ -63,5 +65,5 @@ def make_administrator(person: Person, *, by: Person | None, now: datetime) -> P
     if not saved.is_administrator:
         saved.is_administrator = True
         saved.save(update_fields=["is_administrator"])
-        record("make_administrator", saved, by=by, now=now)
+        record("people.make_administrator", saved, by=by, now=now)
     return saved

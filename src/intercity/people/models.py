@@ -66,3 +66,12 @@ class Person(AbstractBaseUser):
     def in_a_secretariat(self) -> bool:
         """Whether the person works for any secretariat."""
         return bool(self.secretariats)
+
+    @cached_property
+    def capacity(self) -> str:
+        """The highest role in which the person acts: its name in the record."""
+        if self.is_administrator:
+            return "administrator"
+        if self.in_a_secretariat:
+            return "secretariat"
+        return "focal_point" if self.focal_points.exists() else "person"

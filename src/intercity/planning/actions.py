@@ -144,7 +144,7 @@ def keep_plan(  # noqa: PLR0913 -- a row of facts
         made_by=by,
         made_at=now,
     )
-    record("plan.keep", plan, by=by, now=now, data={"edition": edition.slug})
+    record("plan.keep", edition, by=by, now=now, data={"plan": plan.pk})
     return plan
 
 
@@ -204,8 +204,8 @@ def settle_plan(
     except IntegrityError:  # two first plans at once: the constraint lets one through
         raise Refusal("settled_meanwhile", {"plan": None}) from None
     replaced = present.pk if present else None
-    data = {"edition": edition.slug, "replaced": replaced, "tzdata": plan.tzdata}
-    record("plan.settle", plan, by=by, now=now, data=data)
+    data = {"plan": plan.pk, "replaced": replaced, "tzdata": plan.tzdata}
+    record("plan.settle", edition, by=by, now=now, data=data)
     jobs.enqueue("programme.flow_from_plan", edition=edition.pk, plan=plan.pk)
     return plan
 
@@ -216,7 +216,8 @@ def discard(plan: Plan, *, by: Person | None, now: datetime) -> None:
     plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     if plan.state in {Plan.State.SETTLED, Plan.State.REPLACED}:
         raise Refusal("plan_is_settled")
-    record("plan.discard", plan, by=by, now=now, data={"name": plan.name})
+    data = {"plan": plan.pk, "name": plan.name}
+    record("plan.discard", plan.edition, by=by, now=now, data=data)
     plan.delete()
 
 
@@ -244,7 +245,7 @@ def ask_search(
         asked_by=by,
         asked_at=now,
     )
-    record("search.ask", search, by=by, now=now, data={"edition": edition.slug})
+    record("search.ask", edition, by=by, now=now, data={"search": search.pk})
     jobs.enqueue("planning.search", search=search.pk)
     return search
 
@@ -257,7 +258,8 @@ def stop_search(search: Search, *, by: Person | None, now: datetime) -> Search:
         raise Refusal("search_is_over")
     search.state = Search.State.STOPPED
     search.save(update_fields=["state"])
-    record("search.stop", search, by=by, now=now)
+    data = {"search": search.pk}
+    record("search.stop", search.edition, by=by, now=now, data=data)
     return search
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
+from intercity.base.access import is_administrator
 from intercity.seminars.forms.editions import AboutForm, WhenForm, WhichForm
 from intercity.seminars.queries import series_for
-from intercity.seminars.rules import is_administrator
 
 _KEY = "seminars.new"
 STEPS = (1, 2, 3)

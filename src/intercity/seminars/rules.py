@@ -46,11 +46,6 @@ RESERVED_SLUGS = frozenset(
 )
 
 
-def is_administrator(person: Reader) -> bool:
-    """Whether the person may do everything on this site."""
-    return person.is_authenticated and person.is_administrator
-
-
 def is_secretariat(person: Reader, edition: Edition) -> bool:
     """Whether the person works for the secretariat of the edition's series."""
     if not person.is_authenticated:

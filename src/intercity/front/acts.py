@@ -1,0 +1,128 @@
+"""The record of actions in words: what each action was, and where its object stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from intercity.base.models import Entry
+from intercity.people.models import Person
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+ACTIONS: dict[str, _StrPromise] = {
+    "cities.add": gettext_lazy("City added"),
+    "cities.appoint": gettext_lazy("Focal point appointed"),
+    "cities.change": gettext_lazy("City changed"),
+    "edition.ask": gettext_lazy("Question to the planner changed"),
+    "edition.change": gettext_lazy("Facts of the edition changed"),
+    "edition.create": gettext_lazy("Edition created"),
+    "participant.note_asks": gettext_lazy("What a city asks for was noted"),
+    "participant.remove": gettext_lazy("City taken out of the edition"),
+    "participants.add": gettext_lazy("Cities added to the edition"),
+    "participants.arrange": gettext_lazy("Order of the cities changed"),
+    "people.change_preferences": gettext_lazy("Own settings changed"),
+    "people.enter": gettext_lazy("Person entered"),
+    "people.make_administrator": gettext_lazy("Person made administrator"),
+    "plan.discard": gettext_lazy("Plan discarded"),
+    "plan.keep": gettext_lazy("Plan kept"),
+    "plan.settle": gettext_lazy("Plan settled"),
+    "programme.add_item": gettext_lazy("Item added"),
+    "programme.add_session": gettext_lazy("Session added"),
+    "programme.edit_item": gettext_lazy("Item changed"),
+    "programme.edit_session": gettext_lazy("Session changed"),
+    "programme.from_plan": gettext_lazy("Programme written from the plan"),
+    "programme.move_item": gettext_lazy("Item moved"),
+    "programme.number_items": gettext_lazy("Items put in order by number"),
+    "programme.order_by_rule": gettext_lazy("Items put in order by the rule"),
+    "programme.publish": gettext_lazy("Version published"),
+    "programme.remove_item": gettext_lazy("Item removed"),
+    "programme.remove_session": gettext_lazy("Session removed"),
+    "programme.share_item": gettext_lazy("Item shown in another session"),
+    "role.give": gettext_lazy("Role given"),
+    "search.ask": gettext_lazy("Search begun"),
+    "search.stop": gettext_lazy("Search stopped"),
+    "series.name": gettext_lazy("Series renamed"),
+    "series.start": gettext_lazy("Series started"),
+}
+ROLES: dict[str, _StrPromise] = {
+    "administrator": pgettext_lazy("in which role", "administrator"),
+    "secretariat": pgettext_lazy("in which role", "secretariat"),
+    "focal_point": pgettext_lazy("in which role", "focal point"),
+    "person": pgettext_lazy("in which role", "without a role"),
+}
+# Where the objects of these kinds stand at the desk, by what names them.
+_PAGES = {
+    "cities:city": "cities:city",
+    "seminars:edition": "seminars:edition",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An entry of the record as it is read."""
+
+    number: int | None
+    at: datetime
+    action: str
+    who: str
+    person: int | None
+    role: str
+    subject: str
+    url: str
+    data: tuple[tuple[str, str], ...]
+    digest: str
+
+
+def acts(entries: Iterable[Entry]) -> list[Act]:
+    """Entries in words. Two queries, with that of the entries."""
+    entries = list(entries)
+    people = Person.objects.in_bulk({entry.by_id for entry in entries if entry.by_id})
+    return [_act(entry, people) for entry in entries]
+
+
+def record_of(subject: str = "", person: int | None = None) -> QuerySet[Entry]:
+    """The entries of an object, of a person or of all, newest first."""
+    found = Entry.objects.order_by("-at", "-pk")
+    if subject:
+        found = found.filter(subject=subject)
+    return found.filter(by=person) if person else found
+
+
+def _act(entry: Entry, people: dict[int, Person]) -> Act:
+    kind, _colon, key = entry.subject.rpartition(":")
+    page = _PAGES.get(kind)
+    words = ACTIONS.get(entry.action)
+    return Act(
+        number=entry.number,
+        at=entry.at,
+        action=str(words) if words else entry.action,
+        who=_who(entry, people),
+        person=entry.by_id,
+        role=str(ROLES.get(entry.role, entry.role)),
+        subject=key,
+        url=reverse(page, args=[key]) if page else "",
+        data=tuple((name, _shown(value)) for name, value in entry.data.items()),
+        digest=entry.digest,
+    )
+
+
+def _who(entry: Entry, people: dict[int, Person]) -> str:
+    if entry.by_id is None:
+        return _("This site")
+    if entry.by_id in people:
+        return str(people[entry.by_id])
+    return _("Person %(number)s") % {"number": entry.by_id}
+
+
+def _shown(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,135 @@
+"""The record of actions at the desk: in words, for those who answer for it."""
+
+from __future__ import annotations
+
+import ast
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from intercity.base.models import Entry
+from intercity.base.record import record, seal
+from intercity.front.acts import ACTIONS, ROLES
+from tests.architecture.test_repository import ROOT
+from tests.cast import cast_of
+from tests.factories.people import PersonFactory
+from tests.factories.seminars import EditionFactory
+from tests.markup import inline_code, parsed, words
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
+SITE = reverse("front:record")
+
+
+@pytest.fixture
+def edition():
+    """An edition at a known address."""
+    return EditionFactory.create(slug="partners-3")
+
+
+def acted(edition, by, times=1):
+    for _number in range(times):
+        record("edition.change", edition, by=by, now=NOW, data={"changed": ["theme"]})
+
+
+def page(client, person, address):
+    client.force_login(person)
+    return client.get(address)
+
+
+def test_every_action_of_the_code_has_words():
+    found = set()
+    for file in (ROOT / "src/intercity").rglob("*.py"):
+        if "actions" in file.relative_to(ROOT).as_posix():
+            found |= codes(file)
+    assert len(found) > 20
+    assert found == set(ACTIONS)
+
+
+def codes(file):
+    """The first arguments of `record`, also those that came as `act`."""
+    tree = ast.parse(file.read_text("utf-8"))
+    named = {
+        node.value.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        and [target.id for target in node.targets if isinstance(target, ast.Name)]
+        == ["act"]
+        and isinstance(node.value, ast.Constant)
+    }
+    return named | {
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "record"
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+def test_an_administrator_reads_everything_and_narrows_it_to_a_person(client, edition):
+    cast = cast_of(edition)
+    acted(edition, cast.secretariat)
+    record("people.enter", cast.stranger, by=cast.administrator, now=NOW)
+    seal()
+    html = page(client, cast.administrator, SITE).content.decode()
+    text = words(parsed(html))
+    assert "Facts of the edition changed" in text
+    assert "Person entered" in text
+    assert str(cast.secretariat) in text
+    assert inline_code(html) == []
+    narrowed = page(client, cast.administrator, f"{SITE}?by={cast.secretariat.pk}")
+    assert "Person entered" not in narrowed.content.decode()
+    nobody = page(client, cast.administrator, f"{SITE}?by=x&subject=none")
+    assert "Nothing has been done here yet." in nobody.content.decode()
+
+
+def test_the_record_says_in_which_role(client, edition):
+    cast = cast_of(edition)
+    for person in (cast.administrator, cast.secretariat, cast.stranger):
+        acted(edition, person)
+    acted(edition, None)
+    roles = list(Entry.objects.order_by("pk").values_list("role", flat=True))
+    assert roles == ["administrator", "secretariat", "person", ""]
+    assert set(roles) - {""} < set(ROLES)
+
+
+def test_a_secretariat_reads_the_record_of_its_editions_alone(client, edition):
+    cast = cast_of(edition)
+    acted(edition, cast.secretariat)
+    acted(EditionFactory.create(slug="another"), cast.administrator)
+    address = reverse("front:edition_record", args=["partners-3"])
+    html = page(client, cast.secretariat, address).content.decode()
+    assert html.count("Facts of the edition changed") == 1
+    assert str(cast.administrator) not in html
+    for person in (cast.other_secretariat, cast.stranger, cast.focal_point):
+        assert page(client, person, address).status_code == 404
+        assert page(client, person, SITE).status_code == 403
+
+
+def test_one_who_is_gone_stands_as_a_number(client, edition):
+    person = PersonFactory.create()
+    acted(edition, person)
+    number = person.pk
+    person.delete()
+    html = page(client, cast_of(edition).administrator, SITE).content.decode()
+    assert f"Person {number}" in html
+
+
+def test_many_entries_take_as_many_queries_as_one(client, edition):
+    cast = cast_of(edition)
+    acted(edition, cast.secretariat)
+    client.force_login(cast.administrator)
+    few = queries(client)
+    acted(edition, cast.stranger, 40)
+    assert queries(client) == few
+
+
+def queries(client):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(SITE).status_code == 200
+    return len(captured)
