@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from intercity.people.models import Person
 
 
@@ -16,9 +18,9 @@ class SignInNeeded(Exception):
     """Nobody is signed in; the reader is taken to the sign-in page and back."""
 
 
-def is_administrator(person: Person) -> bool:
+def is_administrator(person: Person | AnonymousUser) -> bool:
     """Whether the person may do everything on this site."""
-    return person.is_administrator
+    return person.is_authenticated and person.is_administrator
 
 
 def require(

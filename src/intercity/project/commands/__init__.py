@@ -1,4 +1,4 @@
-"""The commands of a site: migrate, serve, worker, demo, doctor, record, administrator.
+"""The commands of a site, beside `plan`, which needs none.
 
 This package itself imports no Django, so that `intercity plan` starts without it: a
 command's module is imported when the command is given, once the settings are read.
@@ -34,6 +34,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     demo = _add(commands, "demo", "serve sample data, with a sign-in link per role")
     _add_address(demo)
     _add(commands, "doctor", "check this host and say what to do")
+    _add(commands, "bounce", "note at its mail a report that it did not arrive")
     log = _add(commands, "record", "write out the record of actions, or verify it")
     log.add_argument("what", choices=["export", "verify"], help="what to do")
     log.add_argument("file", metavar="FILE", help="the file; - for standard output")
