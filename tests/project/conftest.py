@@ -1,14 +1,16 @@
-"""A site of its own for tests of real processes."""
+"""Sites of their own, for tests of real processes."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
@@ -19,7 +21,14 @@ import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+SERVER = os.environ.get("INTERCITY_DATABASE_URL", "")
 SET_UP = "import django, json; django.setup()\n"
+SEED = """
+from intercity.base.clock import now
+from intercity.project.demo.seed import seed
+seed(now())
+told = None
+"""
 
 
 @dataclass
@@ -29,9 +38,16 @@ class Site:
     environment: dict[str, str]
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def run(self, *arguments: str, **environment: str) -> str:
-        """What `python …` writes there; a failure raises with what it said."""
-        done = subprocess.run(
+    @property
+    def data(self) -> Path:
+        """The folder of its data."""
+        return Path(self.environment["INTERCITY_DATA_DIR"])
+
+    def run(
+        self, *arguments: str, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `python …` there to its end; all that it writes is its `stdout`."""
+        return subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
             env=self.environment | environment,
@@ -41,13 +57,20 @@ class Site:
             timeout=300,
             check=False,
         )
-        assert done.returncode == 0, done.stdout
-        return done.stdout
 
     def asks(self, code: str) -> Any:
         """Run Python in the site; `code` leaves its answer, as JSON, in `told`."""
-        code = f"{SET_UP}{code}\nprint(json.dumps(told, default=str))"
-        return json.loads(self.run("-c", code).rstrip().rpartition("\n")[2])
+        done = self.run("-c", f"{SET_UP}{code}\nprint(json.dumps(told))")
+        assert done.returncode == 0, done.stdout
+        return json.loads(done.stdout.rstrip().rpartition("\n")[2])
+
+    def reads(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of the database, without the cost of a process that knows Django."""
+        if SERVER:
+            with psycopg.connect(self.environment["INTERCITY_DATABASE_URL"]) as line:
+                return line.execute(query.encode()).fetchall()
+        with closing(sqlite3.connect(self.data / "intercity.sqlite3")) as file:
+            return file.execute(query).fetchall()
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start `python …` with processes of its own around it."""
@@ -66,43 +89,54 @@ class Site:
         process.wait(30)
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    """A migrated site, on the same kind of database as the tests themselves."""
-    environment = {
-        **os.environ,
+def _site(folder: Path, database: str) -> Site:
+    own = {
         "DJANGO_SETTINGS_MODULE": "intercity.project.settings",
-        "INTERCITY_DATA_DIR": str(tmp_path),
+        "INTERCITY_DATA_DIR": str(folder),
         "INTERCITY_SECRET_KEY": "for tests of processes alone " * 2,
         "INTERCITY_DEMO": "1",
         "PYTHONPATH": os.pathsep.join(sys.path),
-        "PYTHONWARNINGS": "ignore",
     }
-    with _database(environment) as own:
-        found = Site(environment | own)
-        try:
-            found.run("-m", "intercity", "migrate")
-            yield found
-        finally:
-            for process in found.processes:
-                if process.poll() is None:
-                    found.kill(process)
+    if SERVER:
+        own["INTERCITY_DATABASE_URL"] = f"{SERVER.rpartition('/')[0]}/{database}"
+    return Site({**os.environ, **own})
 
 
-@contextmanager
-def _database(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """A new database on the server of the tests; SQLite needs none."""
-    server = environment.get("INTERCITY_DATABASE_URL")
-    if not server:
-        yield {}
-        return
-    name = f"site_{uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as line:
-        line.execute(f"CREATE DATABASE {name}")
-        try:
-            yield {"INTERCITY_DATABASE_URL": f"{server.rpartition('/')[0]}/{name}"}
-        finally:
-            line.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def _tell_server(command: str) -> None:
+    """Have a database made or dropped; SQLite has files, and needs no telling."""
+    if SERVER:
+        with psycopg.connect(SERVER, autocommit=True) as line:
+            line.execute(command.encode())
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """The folder and the database of a demonstration, to be copied."""
+    folder, database = tmp_path_factory.mktemp("site"), f"site_{uuid4().hex}"
+    _tell_server(f"CREATE DATABASE {database}")
+    found = _site(folder, database)
+    done = found.run("-m", "intercity", "migrate")
+    assert done.returncode == 0, done.stdout
+    found.asks(SEED)
+    done = found.run("-m", "intercity", "worker", "--once")
+    assert done.returncode == 0, done.stdout
+    yield folder, database
+    _tell_server(f"DROP DATABASE {database}")
+
+
+@pytest.fixture
+def site(tmp_path: Path, seeded: tuple[Path, str]) -> Iterator[Site]:
+    """A demonstration of its own, on the same kind of database as the tests have."""
+    folder, database = seeded
+    shutil.copytree(folder, tmp_path / "data")
+    own = f"site_{uuid4().hex}"
+    _tell_server(f"CREATE DATABASE {own} TEMPLATE {database}")
+    found = _site(tmp_path / "data", own)
+    yield found
+    for process in found.processes:
+        if process.poll() is None:
+            found.kill(process)
+    _tell_server(f"DROP DATABASE {own} WITH (FORCE)")
 
 
 def until(condition: Callable[[], Any], *, seconds: float = 120) -> Any:
