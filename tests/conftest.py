@@ -3,12 +3,21 @@
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from ipaddress import ip_address
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
+
+from intercity.project.demo.cast import Cast
+from intercity.project.demo.seed import seed
+
+# When the demonstration was seeded.
+DEMO_AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 # No clock decides a test: cases may take long on a busy machine, and continuous
 # integration draws the same ones every time (a laptop looks for new ones).
@@ -67,3 +76,11 @@ def _no_answers_of_others(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if commits:
         cache.clear()
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """The demonstration, seeded once for a module; what a test does to it is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield seed(DEMO_AT)
+        transaction.set_rollback(True)

@@ -1,0 +1,181 @@
+"""The demonstration: seeded twice nothing doubles, and nothing is invented."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+
+import holidays
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from intercity.programme.content import Content
+from intercity.programme.models import Version
+from intercity.project.demo.sample import held_on
+from intercity.project.demo.seed import seed
+from intercity.seminars.models import Edition
+from tests.conftest import DEMO_AT as NOW
+from tests.factories.front import newest
+from tests.markup import parsed, words
+
+MODEL, SAMPLE = "tgps-6", "partner-cities-4"
+LANGUAGES = ("en", "ja", "zh-hans", "ko")
+# In the release, in this order: by the English alphabet.
+PRESENTERS = [
+    "Amsterdam",
+    "Bangkok",
+    "Beijing",
+    "Durban",
+    "Jakarta",
+    "Los Angeles",
+    "Paris",
+    "Queensland",
+    "Rio de Janeiro",
+    "Seoul",
+    "Shanghai",
+    "Taipei",
+    "Ulaanbaatar",
+]
+HELD = {"10:00", "12:35", "17:00", "19:25"}
+CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
+
+
+pytestmark = pytest.mark.django_db
+
+
+def rows() -> dict[str, int]:
+    return {
+        model._meta.label: model._default_manager.count() for model in apps.get_models()
+    }
+
+
+def page(path: str) -> str:
+    answer = Client().get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("later", [timedelta(), timedelta(days=40)])
+def test_seeded_twice_nothing_doubles(demo, later):
+    before = rows()
+    versions = list(Version.objects.order_by("pk").values_list("pk", "content"))
+    assert before["seminars.Edition"] == 2
+    assert seed(NOW + later) == demo
+    assert rows() == before
+    assert list(Version.objects.order_by("pk").values_list("pk", "content")) == versions
+
+
+# The model edition
+
+
+def test_the_model_edition_says_what_was_published_and_what_was_not(demo):
+    content = Content.read(newest(Edition.objects.get(slug=MODEL)).content)
+    assert [city.names.in_("en").text for city in content.cities] == PRESENTERS
+    assert all(city.presents for city in content.cities)
+    assert content.edition.unnamed == 8
+    assert len(content.sessions) == 2
+    for session in content.sessions:
+        assert not session.seats_known
+        assert not session.times_known
+        assert [item.kind for item in session.items] == [
+            "video_message",
+            "report",
+            "presentation",
+        ]
+        assert [
+            (item.starts_at, item.minutes, item.city) for item in session.items
+        ] == [(None, None, None)] * 3
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_its_pages_hold_no_time_but_those_of_the_sessions(demo, code):
+    for name in ("", "programme/", "cities/", "versions/"):
+        told = words(next(parsed(page(f"/{code}/{MODEL}/{name}")).iter("main")))
+        # The moment of publishing stands beside the version.
+        told = re.sub(r"2026\D.{0,20}?\d{1,2}:\d{2}", "", told)
+        assert set(CLOCK.findall(told)) <= HELD, (code, name)
+
+
+def test_its_pages_count_the_cities(demo):
+    told = words(parsed(page(f"/en/{MODEL}/cities/")))
+    assert "21 cities took part, besides the host. 13 are named here, 8 are not" in told
+    assert told.count("Not published") == 13
+    programme = words(parsed(page(f"/en/{MODEL}/programme/")))
+    assert f"Cities that presented {', '.join(PRESENTERS)} " in programme
+    assert "The times of the items are not published." in programme
+    assert "It is not published which cities sat in which session." in programme
+
+
+def test_no_file_of_it_seats_a_city_or_times_an_item(demo):
+    for ending in ("ics", "csv", "xml", "json"):
+        told = page(f"/{MODEL}/schedule.{ending}")
+        assert [name for name in PRESENTERS if name in told] == [], ending
+    assert page(f"/{MODEL}/schedule.ics").count("BEGIN:VEVENT") == 2
+    items = json.loads(page(f"/api/v1/editions/{MODEL}/items"))
+    assert "2021-11-24T" not in json.dumps(items)
+    for number in (1, 2):
+        session = json.loads(page(f"/api/v1/editions/{MODEL}/sessions/{number}"))
+        assert [name for name in PRESENTERS if name in json.dumps(session)] == []
+    for slug in ("seoul", "rio-de-janeiro"):
+        answer = Client().get(f"/{MODEL}/cities/{slug}/schedule.ics")
+        assert answer.status_code == 404
+        assert "not published in which session" in answer.content.decode()
+
+
+def test_what_is_assumed_is_marked_and_for_the_desk_alone(demo):
+    plans = Edition.objects.get(slug=MODEL).plans.all()
+    assert len(plans) == 3
+    assert not any(plan.state == "settled" for plan in plans)
+    for plan in plans:
+        assert "not published" in plan.assumptions
+    public = [page(f"/en/{MODEL}/{name}") for name in ("", "programme/", "cities/")]
+    assert not any(plan.name in told for plan in plans for told in public)
+
+
+# The sample edition
+
+
+def test_the_sample_is_planned_settled_and_published_twice(demo):
+    edition = Edition.objects.get(slug=SAMPLE)
+    assert edition.kind == Edition.Kind.SAMPLE
+    assert edition.dates == [held_on(NOW).isoformat()] == ["2027-01-06"]
+    assert edition.plans.filter(state="settled").count() == 1
+    assert edition.versions.count() == 2
+    cities = [row.city for row in edition.participants.select_related("city")]
+    assert len(cities) == 21
+    assert all(city.is_sample for city in (*cities, edition.host))
+    assert all(
+        set(city.names.as_dict()) == {"en", "ja", "zh-Hans", "ko"}
+        for city in (*cities, edition.host)
+    )
+    first, second = edition.versions.order_by("number")
+    assert first.published_at < second.published_at < NOW
+    assert second.changes
+    assert set(second.note.as_dict()) == {"en", "ja", "zh-Hans", "ko"}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_page_of_the_sample_says_that_it_is_one(demo, code):
+    mark = {
+        "en": "Sample data",
+        "ja": "サンプル",
+        "zh-hans": "示例",
+        "ko": "예시",
+    }[code]
+    for name in ("", "programme/", "cities/", "map/", "hours/", "versions/"):
+        assert mark in page(f"/{code}/{SAMPLE}/{name}"), name
+
+
+def test_it_is_held_on_a_working_wednesday_in_about_six_weeks():
+    quiet = holidays.country_holidays("JP", years=range(2026, 2031))
+    for number in range(3 * 366):
+        seeded = NOW + timedelta(days=number)
+        day = held_on(seeded)
+        assert day.weekday() == 2
+        assert day not in quiet
+        assert (day.month, day.day) >= (1, 4)
+        assert (day.month, day.day) < (12, 24)
+        ahead = (day - seeded.date()).days
+        assert 42 <= ahead <= 42 + 6 + 3 * 7, seeded
