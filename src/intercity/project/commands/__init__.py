@@ -43,6 +43,16 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="DIGEST",
         help="verify: a digest that the file must hold",
     )
+    taken = _add(commands, "backup", "write all that this site keeps into one file")
+    taken.add_argument("file", metavar="FILE", help="where to; must not be there yet")
+    taken.add_argument(
+        "--with-secret", action="store_true", help="with the key that signs links"
+    )
+    back = _add(commands, "restore", "put back what `backup` wrote")
+    back.add_argument("file", metavar="FILE", help="the backup")
+    back.add_argument(
+        "--replace", action="store_true", help="in the place of what is here"
+    )
     person = _add(commands, "administrator", "let somebody do everything on this site")
     person.add_argument("email", metavar="ADDRESS", help="where sign-in codes are sent")
 

@@ -25,7 +25,6 @@ from intercity.project.commands.state import Finding
 # A job that waits for so long has no worker.
 LATE = timedelta(minutes=5)
 MAIL_SECONDS = 10
-MARKS = {"ok": "ok   ", "note": "note ", "wrong": "WRONG"}
 # What SQLite must be set to, and what it says then.
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
@@ -34,9 +33,7 @@ def run(options: argparse.Namespace) -> int:
     """Print a line for each thing looked at; 1 when anything is wrong."""
     found = list(findings())
     for finding in found:
-        print(f"{MARKS[finding.level]}  {finding.about:<13} {finding.words}")
-        if finding.advice:
-            print(f"{'':21}-> {finding.advice}")
+        state.tell(finding)
     wrong = sum(finding.level == "wrong" for finding in found)
     print(f"{wrong} to be put right" if wrong else "nothing to be put right")
     return int(wrong > 0)

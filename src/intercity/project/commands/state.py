@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import to_locale
 
 Level = Literal["ok", "note", "wrong"]
+MARKS: dict[Level, str] = {"ok": "ok   ", "note": "note ", "wrong": "WRONG"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,13 @@ class Finding:
     about: str
     words: str
     advice: str = ""
+
+
+def tell(finding: Finding) -> None:
+    """Print its line, and below it what to do."""
+    print(f"{MARKS[finding.level]}  {finding.about:<13} {finding.words}")
+    if finding.advice:
+        print(f"{'':21}-> {finding.advice}")
 
 
 def obstacle() -> str:
