@@ -1,9 +1,12 @@
 """The frame of every page: policy, languages, notices, navigation."""
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.urls import reverse
 
 from intercity.base import navigation
+from intercity.base.middleware import Language
 from intercity.base.navigation import Link
 from tests.factories.people import PersonFactory
 from tests.markup import by_id, inline_code, parsed, words
@@ -118,6 +121,16 @@ def test_the_language_read_last_is_remembered(client):
     assert client.cookies["django_language"].value == "ko"
     answer = client.get("/about/help/", headers={"accept-language": "en"})
     assert answer["Location"] == "/ko/about/help/"
+
+
+def test_the_language_of_a_page_alone_is_remembered():
+    def answer(request):
+        return HttpResponse("{}", content_type=request.GET["type"])
+
+    remember = Language(answer)
+    for kind, kept in (("text/html; charset=utf-8", ["django_language"]), ("a/b", [])):
+        request = RequestFactory().get("/ko/a/", {"type": kind})
+        assert list(remember(request).cookies) == kept
 
 
 def test_no_cookie_is_set_where_the_browser_says_the_same(client):

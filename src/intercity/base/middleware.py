@@ -65,7 +65,9 @@ class Language(LocaleMiddleware):
         first, _, rest = request.get_full_path().removeprefix("/").partition("/")
         if response.status_code == HTTPStatus.NOT_FOUND and chosen and chosen != first:
             return self.response_redirect_class(f"/{chosen}/{rest}")
-        if chosen and chosen != get_language_from_request(request):
+        # A file is public and the same for everybody, so that any cache may keep it.
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and chosen and chosen != get_language_from_request(request):
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
                 chosen,
