@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from intercity.kernel.wording import language_tag, url_code
 
@@ -32,6 +32,12 @@ def languages() -> tuple[Language, ...]:
 def reader_language() -> str:
     """The tag of the language that the present page is written in."""
     return language_tag(get_language() or settings.LANGUAGE_CODE)
+
+
+def gap() -> str:
+    """What parts two sentences: a space, or in Japanese and Chinese nothing."""
+    nothing = {"first": "", "second": ""}
+    return pgettext("two sentences", "%(first)s %(second)s") % nothing
 
 
 def in_language(path: str, code: str) -> str:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from intercity.base import dates
+from intercity.base import languages as spoken
 from intercity.base.languages import languages, reader_language
 from intercity.base.phrases import phrases as phrases_of
 from intercity.kernel.clock import local
@@ -59,6 +60,12 @@ def plain(value: LocalizedText | None) -> str:
     return value.in_(reader_language()).text if value else ""
 
 
+@register.filter
+def passage(words: str, lang: str) -> SafeString:
+    """Words that are known in one language alone, marked where it is another one."""
+    return _passage(Reading(words, lang, lang != reader_language()))
+
+
 @register.simple_tag
 def localized(value: LocalizedText | None, *, headings: bool = False) -> SafeString:
     """A text in the reader's language, with a visible note where it is another one."""
@@ -79,6 +86,12 @@ def not_yet() -> str:
         reader_language(),
     )
     return _("Not yet in %(language)s") % {"language": name}
+
+
+@register.simple_tag
+def gap() -> str:
+    """What parts two sentences in the reader's language."""
+    return spoken.gap()
 
 
 def _passage(reading: Reading, *, headings: bool = False) -> SafeString:
