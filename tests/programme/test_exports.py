@@ -15,7 +15,7 @@ from intercity.programme.actions import publish
 from intercity.programme.exports import kept
 from intercity.programme.exports.part import Scope
 from intercity.programme.models import Export, Version
-from intercity.seminars.models import Participant
+from intercity.seminars.models import Edition, Participant
 from tests.factories.cities import CityFactory
 from tests.factories.programme import NOW, planned_edition
 from tests.factories.seminars import ParticipantFactory
@@ -112,6 +112,26 @@ def test_another_address_of_the_site_makes_them_anew(client, published, settings
     body = client.get(address("programme-files:ics")).content
     assert b"https://two.example/" in body
     assert b"one.example" not in body
+
+
+def test_another_release_of_the_program_makes_them_anew(client, published, monkeypatch):
+    name = address("programme-files:ics")
+    client.get(name)
+    first = Export.objects.get()
+    monkeypatch.setattr(kept, "_made_with", lambda site: "another")
+    client.get(name)
+    assert Export.objects.get().name == "edition/ics/own/another" != first.name
+
+
+def test_no_file_sets_a_cookie_or_is_indexed_as_if_it_were_real(client, published):
+    Edition.objects.update(kind="sample")
+    for name in ("programme:calendar", "programme:rss", "programme-files:json"):
+        answer = client.get(address(name), headers={"accept-language": "ko"})
+        assert "Set-Cookie" not in answer.headers
+        assert dict(answer.cookies) == {}
+        assert answer["X-Robots-Tag"] == "noindex"
+    Edition.objects.update(kind="real")
+    assert "X-Robots-Tag" not in client.get(address("programme:calendar")).headers
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from intercity.cities.models import City
 from intercity.kernel.wording import LocalizedText
-from intercity.programme.actions import publish
+from intercity.programme.actions import publish, remove_item, remove_session
 from intercity.programme.models import Item
 from intercity.programme.times import starts_at
 from tests.factories.programme import NOW, planned_edition, session_of
@@ -103,6 +103,78 @@ def test_uids_stay_and_the_sequence_rises_with_every_version(client, published):
     assert first.keys() == second.keys()
     assert {event["SEQUENCE"] for event in first.values()} == {0}
     assert {event["SEQUENCE"] for event in second.values()} == {1}
+
+
+def take_out(edition, city):
+    """Remove the item of a city from its session; its number."""
+    slot = edition.items.get(city__slug=city).slots.get()
+    key, session = slot.item.pk, slot.session
+    remove_item(session, slot.item, revision=session.revision, by=None, now=NOW)
+    return key
+
+
+def seen(found):
+    """The events by their names, with what happened to them."""
+    return {
+        uid.removeprefix("partners-3-").partition("@")[0]: (
+            str(event["STATUS"]),
+            int(event["SEQUENCE"]),
+            str(event["TRANSP"]),
+        )
+        for uid, event in found.items()
+    }
+
+
+def test_what_was_removed_is_cancelled_so_that_calendars_drop_it(client, published):
+    """As long as it would be to come; with the time at which it stood."""
+    address = "/en/partners-3/cities/valmont/programme.ics"
+    _calendar, before = events(client, address)
+    key = take_out(published, "valmont")
+    again(published)
+    _calendar, after = events(client, address)
+    assert seen(after) == {
+        "session-2": ("CONFIRMED", 1, "OPAQUE"),
+        f"session-2-item-{key}": ("CANCELLED", 1, "TRANSPARENT"),
+    }
+    assert {uid: event.start for uid, event in after.items()} == {
+        uid: event.start for uid, event in before.items()
+    }
+    again(published, 3)
+    assert seen(events(client, address)[1]) == {
+        "session-2": ("CONFIRMED", 2, "OPAQUE"),
+        f"session-2-item-{key}": ("CANCELLED", 2, "TRANSPARENT"),
+    }
+
+
+def test_what_is_over_is_no_longer_cancelled(client, published):
+    take_out(published, "valmont")
+    published.theme = LocalizedText.of({"en": "Later"})
+    published.save()
+    publish(published, NOTE, 2, by=None, now=datetime(2028, 1, 1, tzinfo=UTC))
+    _calendar, found = events(client, "/en/partners-3/programme.ics")
+    assert {status for status, _number, _transp in seen(found).values()} == {
+        "CONFIRMED"
+    }
+
+
+def test_a_session_that_is_gone_has_a_calendar_of_what_is_cancelled(client, published):
+    address = "/ja/partners-3/sessions/2/programme.ics"
+    _calendar, before = events(client, address)
+    session = published.sessions.get(number=2)
+    remove_session(session, revision=session.revision, by=None, now=NOW)
+    again(published)
+    _calendar, after = events(client, address)
+    assert after.keys() == before.keys()
+    assert {state[0] for state in seen(after).values()} == {"CANCELLED"}
+    assert client.get("/ja/partners-3/sessions/9/programme.ics").status_code == 404
+    assert client.get("/partners-3/sessions/2/schedule.json").status_code == 404
+
+
+def test_a_city_that_left_the_list_has_no_calendar_that_tells_so(client, published):
+    published.participants.filter(city__slug="valmont").update(is_listed=False)
+    again(published)
+    address = "/en/partners-3/cities/valmont/programme.ics"
+    assert client.get(address).status_code == 404
 
 
 def test_uids_are_the_same_in_each_language_and_each_part(client, published):
@@ -315,6 +387,8 @@ def test_the_xml_says_what_the_json_says(client, published):
         "timeslot_duration": "00:05",
         "base_url": "http://127.0.0.1:8000/",
         "time_zone_name": "Asia/Tokyo",
+        "url": conference["url"],
+        "description": "Sample data: the cities, people and times are invented.",
     }
     written = [
         {

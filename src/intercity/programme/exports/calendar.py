@@ -1,8 +1,11 @@
 """iCalendar (RFC 5545): sessions, which block the time, and items, which do not.
 
 An event keeps its UID in every version; SEQUENCE rises with the number of the version,
-so that a calendar that has the event already takes the change over. Times are wall
-times of the host with the rules of its zone (VTIMEZONE) beside them.
+so that a calendar that has the event already takes the change over. What a version has
+no longer stays, until it would have been over, as an event with STATUS:CANCELLED: a
+calendar that is fetched under METHOD:PUBLISH does not drop an event merely because it
+is missing (RFC 5546, 3.2.1 and 3.2.5). Times are wall times of the host with the rules
+of its zone (VTIMEZONE) beside them.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from intercity.base.dates import clock_words, zone_label
 from intercity.base.languages import reader_language
@@ -58,6 +61,12 @@ def _events(part: Part) -> Iterator[Event]:
         for item in session.items:
             if item.starts_at is not None:
                 yield _item(item, session, part)
+    for session in part.gone:
+        items = [_item(item, session, part) for item in session.items]
+        for event in items or [_session(session, part)]:
+            event["status"] = vText("CANCELLED")
+            event["transp"] = vText("TRANSPARENT")
+            yield event
 
 
 def _session(session: ContentSession, part: Part) -> Event:
@@ -130,5 +139,5 @@ def _about(session: ContentSession, part: Part) -> Iterator[str]:
 
 def _years(part: Part) -> tuple[date, date]:
     """Whole years around the sessions: the rules of zones for more are not needed."""
-    years = [session.day.year for session in part.sessions]
+    years = [session.day.year for session in (*part.sessions, *part.gone)]
     return date(min(years) - 1, 1, 1), date(max(years) + 2, 1, 1)

@@ -61,6 +61,9 @@ def schedule_xml(part: Part) -> bytes:
     _element(head, "timeslot_duration", conference["timeslot_duration"])
     _element(head, "base_url", schedule["base_url"])
     _element(head, "time_zone_name", conference["time_zone_name"])
+    _element(head, "url", conference["url"])
+    if "description" in conference:
+        _element(head, "description", conference["description"])
     for day in conference["days"]:
         _day_element(root, day)
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))

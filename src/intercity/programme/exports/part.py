@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -48,12 +48,17 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The sessions in scope, with the items in scope, of a version published then."""
+    """The sessions in scope, with the items in scope, of a version published then.
+
+    `gone` is what earlier versions had in this scope and this one has no longer, as it
+    last stood: a session with no items, or with one of its items alone.
+    """
 
     content: Content
     published_at: datetime
     scope: Scope
     sessions: tuple[ContentSession, ...]
+    gone: tuple[ContentSession, ...] = ()
 
     @property
     def name(self) -> str:
@@ -75,6 +80,63 @@ def part_of(content: Content, published_at: datetime, scope: Scope) -> Part:
         scope=scope,
         sessions=tuple(_sessions(content, scope)),
     )
+
+
+def with_gone(
+    content: Content, published_at: datetime, scope: Scope, earlier: Iterable[Content]
+) -> Part:
+    """The same with what is gone, of `earlier` versions, the latest first.
+
+    Only what was still to come when this version was published is told; who has the
+    past in a calendar may keep it. Where all of the scope is gone the part has nothing
+    else. Raises `NotThere` where nothing is told at all.
+    """
+    try:
+        part = part_of(content, published_at, scope)
+    except NotThere as missing:
+        if missing.code == "no_city":
+            raise
+        part = Part(
+            content=content, published_at=published_at, scope=scope, sessions=()
+        )
+        gone = tuple(_gone(part, earlier))
+        if not gone:
+            raise
+        return replace(part, gone=gone)
+    return replace(part, gone=tuple(_gone(part, earlier)))
+
+
+def _gone(part: Part, earlier: Iterable[Content]) -> Iterator[ContentSession]:
+    told = {_key(single) for session in part.sessions for single in _singles(session)}
+    for content in earlier:
+        try:
+            sessions = part_of(content, part.published_at, part.scope).sessions
+        except NotThere:
+            continue
+        for single in (one for session in sessions for one in _singles(session)):
+            if _key(single) in told:
+                continue
+            told.add(_key(single))
+            if _ends(single) > part.published_at:
+                yield single
+
+
+def _singles(session: ContentSession) -> Iterator[ContentSession]:
+    """The session without items, then with each alone that has a time."""
+    yield replace(session, items=())
+    for item in session.items:
+        if item.starts_at is not None:
+            yield replace(session, items=(item,))
+
+
+def _key(single: ContentSession) -> tuple[int, ...]:
+    return single.number, *(item.id for item in single.items)
+
+
+def _ends(single: ContentSession) -> datetime:
+    for item in single.items:
+        return item.ends_at or item.starts_at or single.starts_at
+    return single.ends_at or single.starts_at
 
 
 def _sessions(content: Content, scope: Scope) -> Iterator[ContentSession]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from intercity.base.languages import languages, reader_language
+from intercity.base.languages import gap, languages, reader_language
 from intercity.kernel.wording import LocalizedText, Reading, url_code
 from intercity.programme.content import (
     ContentEdition,
@@ -63,8 +63,9 @@ def kind_note(edition: ContentEdition) -> str:
             notes = [_("Sample data: the cities, people and times are invented.")]
         case Edition.Kind.RECONSTRUCTION:
             notes = [
-                _("Reconstruction for demonstration."),
-                _("This is not a publication of the host city."),
+                _("Reconstruction for demonstration.")
+                + gap()
+                + _("This is not a publication of the host city."),
                 edition.source_url,
             ]
         case _:

@@ -14,6 +14,7 @@ from intercity.base.languages import reader_language
 from intercity.programme.exports.kept import FORMATS, NotPublished, export
 from intercity.programme.exports.part import NotThere, Scope
 from intercity.programme.models import Export
+from intercity.seminars.models import Edition
 
 _SAVED = frozenset({"ics", "csv"})
 
@@ -68,6 +69,8 @@ def _kept_by_readers(
     response["Cache-Control"] = "public, max-age=60"
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if kept.version.edition.kind != Edition.Kind.REAL:
+        response["X-Robots-Tag"] = "noindex"
     etag = f'"{kept.digest[:32]}"'
     changed = int(kept.version.published_at.timestamp())
     response["ETag"] = etag
