@@ -2,7 +2,9 @@
 
 The IANA name of a zone ends in a place, mostly a city ("America/Argentina/Salta").
 Where it is an island, a state or a country, a city of that zone stands here instead,
-so that no list of zones names a country.
+so that no list of zones names a country. In Japanese, Chinese and Korean a city is
+called as CLDR's exemplar city of the zone; its names of zones, which are those of
+countries, are never used.
 """
 
 from __future__ import annotations
@@ -12,8 +14,12 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Final
 
+from babel import Locale
+from babel.core import get_global
+
+from intercity.base.languages import languages
 from intercity.kernel.clock import zone_names
-from intercity.kernel.wording import folded
+from intercity.kernel.wording import LocalizedText, folded, locale_name
 
 _CITIES: Final = MappingProxyType(
     {
@@ -24,12 +30,17 @@ _CITIES: Final = MappingProxyType(
         "America/Argentina/Rio_Gallegos": "Río Gallegos",
         "America/Argentina/Tucuman": "San Miguel de Tucumán",
         "America/Aruba": "Oranjestad",
+        "America/Asuncion": "Asunción",
         "America/Bahia": "Salvador",
         "America/Bahia_Banderas": "Bahía de Banderas",
         "America/Barbados": "Bridgetown",
+        "America/Belem": "Belém",
         "America/Belize": "Belmopan",
+        "America/Bogota": "Bogotá",
+        "America/Cancun": "Cancún",
         "America/Cayman": "George Town",
         "America/Costa_Rica": "San José",
+        "America/Cuiaba": "Cuiabá",
         "America/Curacao": "Willemstad",
         "America/Dominica": "Roseau",
         "America/El_Salvador": "San Salvador",
@@ -40,6 +51,9 @@ _CITIES: Final = MappingProxyType(
         "America/Guyana": "Georgetown",
         "America/Jamaica": "Kingston",
         "America/Kralendijk": "Kralendijk",
+        "America/Maceio": "Maceió",
+        "America/Mazatlan": "Mazatlán",
+        "America/Merida": "Mérida",
         "America/Lower_Princes": "Philipsburg",
         "America/Martinique": "Fort-de-France",
         "America/Miquelon": "Saint-Pierre",
@@ -47,6 +61,7 @@ _CITIES: Final = MappingProxyType(
         "America/Noronha": "Vila dos Remédios",
         "America/Panama": "Panama City",
         "America/Puerto_Rico": "San Juan",
+        "America/Sao_Paulo": "São Paulo",
         "America/Scoresbysund": "Ittoqqortoormiit",
         "America/St_Barthelemy": "Gustavia",
         "America/St_Kitts": "Basseterre",
@@ -124,7 +139,43 @@ _CITIES: Final = MappingProxyType(
 
 def city_of_zone(zone: str) -> str:
     """The name of a city that keeps this zone, in English."""
-    return _CITIES.get(zone) or zone.rsplit("/", 1)[-1].replace("_", " ")
+    return _CITIES.get(zone) or _last_part(zone)
+
+
+def _last_part(zone: str) -> str:
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+@cache
+def names_of_zone(zone: str) -> LocalizedText:
+    """The same in every language of this site that has a name for it."""
+    english = city_of_zone(zone)
+    names = {"en": english}
+    if folded(english) == folded(_last_part(zone)):
+        for language in languages():
+            known = Locale.parse(locale_name(language.tag)).time_zones
+            found = [known[name] for name in _spellings(zone) if name in known]
+            if found and found[0].get("city"):
+                names.setdefault(language.tag, found[0]["city"])
+    return LocalizedText.of(names)
+
+
+def _spellings(zone: str) -> list[str]:
+    """Its name, and the older ones that CLDR goes on using: Asia/Calcutta."""
+    return [
+        zone,
+        *(old for old, new in get_global("zone_aliases").items() if new == zone),
+    ]
+
+
+@cache
+def zones_by_name() -> dict[str, str]:
+    """Zones by the folded names of their cities, in every language of this site."""
+    return {
+        folded(name): zone
+        for _name, zone in reversed(zone_places())
+        for name in names_of_zone(zone).as_dict().values()
+    }
 
 
 @cache
