@@ -34,6 +34,11 @@ def choices(text, content=None):
         ("utc", "Etc/UTC"),
         ("Nouméa", "place:2139521@Pacific/Noumea"),
         ("hanbit@Asia/Seoul", "hanbit@Asia/Seoul"),
+        ("東京", "tokyo@Asia/Tokyo"),
+        ("리우데자네이루", "rio-de-janeiro@America/Sao_Paulo"),
+        ("サンパウロ", "America/Sao_Paulo"),
+        ("뉴욕", "America/New_York"),
+        ("コルカタ", "Asia/Kolkata"),
     ],
 )
 def test_a_city_or_zone_is_found_by_what_people_type(content, text, choice):
@@ -58,6 +63,22 @@ def test_the_nearest_names_are_offered(content):
         str(one.choice) for one in near("Costa Serana", content)
     ]
     assert "Asia/Seoul" in [one.choice.zone for one in near("Asia/Soul", content)]
+
+
+def test_the_beginning_of_a_name_offers_the_city_first():
+    assert str(near("Rio", None)[0].choice) == "rio-de-janeiro@America/Sao_Paulo"
+    assert str(near("서", None)[0].choice) == "seoul@Asia/Seoul"
+
+
+def test_what_was_chosen_is_named_in_the_language_of_the_reader(content):
+    for kept, name in (
+        ("rio-de-janeiro@America/Sao_Paulo", "リオデジャネイロ"),
+        ("America/Sao_Paulo", "サンパウロ"),
+        ("rio-de-janeiro@Asia/Seoul", "ソウル"),
+        ("Etc/UTC", "UTC"),
+    ):
+        viewer = viewer_of(Choice.read(kept), content)
+        assert viewer.names.in_("ja").text == name
 
 
 @pytest.mark.django_db

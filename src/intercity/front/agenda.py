@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,7 @@ from intercity.base.templatetags.ui import localized, text
 from intercity.front.days import Part, local_days
 from intercity.front.links import city_calendar, session_calendar
 from intercity.front.words import (
+    dotted,
     formed,
     kind_beside,
     session_words,
@@ -28,6 +29,7 @@ from intercity.front.zones import Viewer, known
 from intercity.kernel.clock import local
 from intercity.kernel.wording import LocalizedText
 from intercity.programme.content import Content, ContentItem, ContentSession
+from intercity.seminars.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +161,16 @@ class Agenda:
 
     def _what(self, item: ContentItem) -> SafeString:
         """ "Presentation · Hanbit": what the title does not say stands around it."""
-        parts = [kind_beside(item.kind, item.title), localized(item.title)]
-        parts.append(text(self._names.get(item.city or "")))
-        return format_html_join(" · ", "{}", ((part,) for part in parts if part))
+        kind = kind_beside(item.kind, item.title)
+        city = text(self._names.get(item.city or ""))
+        return dotted(
+            (
+                kind and format_html('<span class="ic-items__kind">{}</span>', kind),
+                localized(item.title),
+                city
+                and format_html('<strong class="ic-items__city">{}</strong>', city),
+            )
+        )
 
     # What is the reader's own
 
@@ -176,7 +185,8 @@ class Agenda:
             slug=city.slug,
             names=city.names,
             sittings=tuple(map(self.sitting, sessions)),
-            presents=presents,
+            presents=listed(presents) if presents else "",
+            was_held=self.content.edition.was_held,
             calendar=city_calendar(self.content.edition.slug, city.slug),
         )
 
@@ -189,25 +199,44 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """The sessions of the reader's city, and when it presents (on its clock)."""
+    """The sessions of the reader's city; `presents` are clock times of its own zone."""
 
     slug: str
     names: LocalizedText
     sittings: tuple[Sitting, ...]
-    presents: tuple[str, ...]
+    presents: str
+    was_held: bool
     calendar: str
 
     @property
     def sentence(self) -> SafeString:
         """In which session the city takes part."""
-        city = text(self.names)
-        if not self.sittings:
+        city, count = text(self.names), len(self.sittings)
+        numbers = listed(one.number for one in self.sittings) if count else ""
+        if self.was_held:
+            unknown = _("It is not published in which session %(city)s took part.")
+            known = ngettext(
+                "%(city)s took part in session %(numbers)s.",
+                "%(city)s took part in sessions %(numbers)s.",
+                count,
+            )
+        else:
             unknown = _("It is not published in which session %(city)s takes part.")
-            return formed(unknown, city=city)
-        numbers = ", ".join(str(one.number) for one in self.sittings)
-        pattern = ngettext(
-            "%(city)s takes part in session %(numbers)s.",
-            "%(city)s takes part in sessions %(numbers)s.",
-            len(self.sittings),
+            known = ngettext(
+                "%(city)s takes part in session %(numbers)s.",
+                "%(city)s takes part in sessions %(numbers)s.",
+                count,
+            )
+        return formed(known if count else unknown, city=city, numbers=numbers)
+
+    @property
+    def speaks(self) -> str:
+        """When it presents, where that is published."""
+        if not self.presents:
+            return ""
+        pattern = (
+            _("It presented at %(times)s, local time.")
+            if self.was_held
+            else _("It presents at %(times)s, local time.")
         )
-        return formed(pattern, city=city, numbers=numbers)
+        return pattern % {"times": self.presents}

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from intercity.base.languages import reader_language
 from intercity.cities.models import City
 from intercity.cities.words import point_words
-from intercity.front.words import shift_words, span_words, zone_over, zone_words
+from intercity.front.words import (
+    dotted,
+    offsets_over,
+    shift_words,
+    span_words,
+    zone_words,
+)
 from intercity.kernel.clock import utc_label
 from intercity.kernel.wording import LocalizedText
 from intercity.programme.content import Content, ContentCity, ContentSession
@@ -44,10 +50,10 @@ class Seat:
         )
 
     @property
-    def zone(self) -> SafeString:
-        """The city and its offset from UTC."""
-        session, city = self.session, self.city
-        return zone_over(city.names, city.zone, session.starts_at, session.ends_at)
+    def offset(self) -> SafeString:
+        """Its distance from UTC; the city's name stands at the head of its row."""
+        session = self.session
+        return offsets_over(self.city.zone, session.starts_at, session.ends_at)
 
     @property
     def shift(self) -> SafeString:
@@ -77,6 +83,11 @@ class Row:
     def is_fallback(self) -> bool:
         """Whether the name is not yet in the reader's language."""
         return self.names.in_(reader_language()).fallback
+
+    @property
+    def about(self) -> SafeString:
+        """Its distance from UTC, and what it is where it is no city."""
+        return dotted((self.offset, self.kind))
 
     @property
     def own(self) -> tuple[Seat, ...]:

@@ -21,6 +21,7 @@ from intercity.programme.content import Content
 from intercity.programme.models import Version
 from intercity.seminars.models import Edition
 from intercity.seminars.queries import public_editions
+from intercity.seminars.words import edition_plain
 
 if TYPE_CHECKING:
     from intercity.kernel.wording import LocalizedText
@@ -85,19 +86,24 @@ def _read(text: str) -> Content:
 
 
 def _missing(slug: str) -> NotFound:
-    known = dict.fromkeys(
-        Edition.objects.filter(is_public=True).values_list("slug", flat=True)
-    )
-    if slug in known:
+    found = nearest_editions(slug)
+    if slug in dict(found):
         return NotFound(
             _("The programme of this edition has not been published yet."),
             [(_("All editions"), reverse("front:home"))],
         )
-    near = get_close_matches(slug, known, n=_MOST_NEAR, cutoff=0.5)
-    return NotFound(
-        _("There is no edition “%(slug)s”.") % {"slug": slug},
-        [(one, reverse("front:edition", args=[one])) for one in near],
-    )
+    suggestions = [
+        (title, reverse("front:edition", args=[one])) for one, title in found
+    ]
+    return NotFound(_("There is no edition “%(slug)s”.") % {"slug": slug}, suggestions)
+
+
+def nearest_editions(slug: str) -> list[tuple[str, str]]:
+    """The public edition of this name, or those whose names resemble it: with title."""
+    editions = Edition.objects.filter(is_public=True).select_related("series")
+    known = {edition.slug: edition for edition in editions}
+    near = [slug] if slug in known else get_close_matches(slug, known, _MOST_NEAR, 0.5)
+    return [(one, edition_plain(known[one])) for one in near]
 
 
 def versions(slug: str) -> tuple[Told, ...]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from django.views.decorators.vary import vary_on_cookie
@@ -22,6 +23,7 @@ from intercity.front.agenda import Agenda, Own
 from intercity.front.queries import Published, published
 from intercity.front.words import (
     facts_words,
+    page_labels,
     passage_language,
     zone_over,
     zone_plain,
@@ -36,6 +38,7 @@ from intercity.front.zones import (
     near,
     viewer_of,
 )
+from intercity.kernel.wording import LocalizedText
 from intercity.programme.content import Content
 
 COOKIE = "zone"
@@ -111,18 +114,10 @@ class Reading:
     @property
     def links(self) -> list[tuple[str, str, str]]:
         """The pages of the edition: (name, label, address)."""
-        labels = {
-            "edition": _("Overview"),
-            "programme": _("Programme"),
-            "cities": _("Cities"),
-            "map": _("Map"),
-            "hours": _("Hours"),
-            "versions": _("Versions"),
-        }
         slug = self.content.edition.slug
         return [
             (name, label, reverse(f"front:{name}", args=[slug]) + self.query)
-            for name, label in labels.items()
+            for name, label in page_labels().items()
         ]
 
 
@@ -176,7 +171,9 @@ def _asked(request: HttpRequest, asked: str, content: Content) -> Choice:
 
 def candidate_words(candidate: Candidate, at: datetime) -> str:
     """A place that the reader may mean: "Lancaster, California, UTC−8"."""
-    label = zone_plain(candidate.names, candidate.choice.zone, at)
-    if not candidate.region:
-        return label
-    return _("%(place)s (%(region)s)") % {"place": label, "region": candidate.region}
+    names = candidate.names
+    if candidate.region:
+        words = {"place": names.in_("en").text, "region": candidate.region}
+        pattern = pgettext("a place and its region", "%(place)s, %(region)s")
+        names = LocalizedText.of({"en": pattern % words})
+    return zone_plain(names, candidate.choice.zone, at)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -17,15 +19,16 @@ from intercity.base.dates import (
     day_shift_words,
     zone_label,
 )
-from intercity.base.languages import reader_language
+from intercity.base.languages import gap, reader_language
 from intercity.base.templatetags.ui import text
 from intercity.front.zones import UTC_ZONE
 from intercity.kernel.clock import local, utc_label
 from intercity.kernel.wording import LocalizedText
+from intercity.programme.changes import Change
 from intercity.programme.content import Content, ContentSession
 from intercity.programme.kinds import first_title
 from intercity.programme.models import Item
-from intercity.programme.words import kind_words
+from intercity.programme.words import kind_words, say
 from intercity.seminars.models import Edition
 from intercity.seminars.words import ordinal_words
 
@@ -67,10 +70,18 @@ def zone_over(
     names: LocalizedText, zone: str, start: datetime, end: datetime | None
 ) -> SafeString:
     """The zone of a stretch of time; both offsets where a clock change lies in it."""
-    label = zone_words(names, zone, start)
-    later = utc_label((end or start) - _INSTANT, zone) if end else ""
+    return _over(zone_words(names, zone, start), zone, start, end)
+
+
+def offsets_over(zone: str, start: datetime, end: datetime | None) -> SafeString:
+    """The same without the city."""
+    return _over(utc_label(start, zone), zone, start, end)
+
+
+def _over(label: str, zone: str, start: datetime, end: datetime | None) -> SafeString:
+    later = utc_label(end - _INSTANT, zone) if end else ""
     if not end or later == utc_label(start, zone):
-        return label
+        return format_html("{}", label)
     pattern = pgettext(
         "a zone whose clock changes meanwhile", "%(zone)s, then %(later)s"
     )
@@ -147,13 +158,31 @@ def session_words(session: ContentSession, content: Content) -> SafeString:
     return formed(pattern, number=number, host=text(content.host.names))
 
 
+def page_labels() -> dict[str, str]:
+    """The pages of an edition, as their links call them."""
+    return {
+        "edition": _("Overview"),
+        "programme": _("Programme"),
+        "cities": _("Cities"),
+        "map": _("Map"),
+        "hours": _("Hours"),
+        "versions": _("Versions"),
+    }
+
+
 def facts_words(ordinal: int | None, mode: str, kind: str) -> str:
     """The line over a title: "3rd · online · sample data"."""
     parts = [ordinal_words(ordinal)] if ordinal else []
     parts.append(str(Edition.Mode(mode).label))
     if kind != Edition.Kind.REAL:
         parts.append(str(Edition.Kind(kind).label))
-    return " · ".join(parts)
+    return dotted(parts)
+
+
+def dotted(parts: Iterable[object]) -> SafeString:
+    """Facts in one line, with a dot between them; empty ones are left out."""
+    dot = pgettext("between facts in one line", " · ")
+    return format_html_join(dot, "{}", ((part,) for part in parts if part))
 
 
 def dates_words(content: Content) -> str:
@@ -188,10 +217,27 @@ def counts_words(content: Content) -> str:
         "%(named)s are named here, %(hidden)s are not named.",
         hidden,
     ) % {"named": len(content.listed), "hidden": hidden}
-    return pgettext("two sentences", "%(first)s %(second)s") % {
-        "first": said,
-        "second": rest,
-    }
+    return said + gap() + rest
+
+
+def presenting_words(content: Content) -> str:
+    """How many of the cities on the public list present; "" for none."""
+    number = sum(city.presents for city in content.listed)
+    if not number:
+        return ""
+    if content.edition.was_held:
+        words = ngettext(
+            "%(number)s of those named presented.",
+            "%(number)s of those named presented.",
+            number,
+        )
+    else:
+        words = ngettext(
+            "%(number)s of those named presents.",
+            "%(number)s of those named present.",
+            number,
+        )
+    return words % {"number": number}
 
 
 def kind_beside(kind: str, title: LocalizedText) -> str:
@@ -204,3 +250,26 @@ def kind_beside(kind: str, title: LocalizedText) -> str:
 def _first_words(kind: str) -> frozenset[tuple[str, str]]:
     """The kind's own words by language, as an item's first title has them."""
     return frozenset(first_title(kind).entries)
+
+
+# Changes
+
+
+# Signs of no script, which stand for the tags while a sentence is formed.
+_OPENS, _CLOSES = "\ufdd0", "\ufdd1"
+
+
+def change_words(change: Change) -> SafeString:
+    """A change as a sentence; words in another language are marked as such."""
+    lang = change.params.get("lang", reader_language())
+    if lang == reader_language():
+        return format_html("{}", say(change))
+    quoted = {
+        key: f"{_OPENS}{change.params[key]}{_CLOSES}"
+        for key in ("from", "to")
+        if change.params.get(key)
+    }
+    said = str(escape(say(replace(change, params={**change.params, **quoted}))))
+    opening = format_html('<span lang="{}">', lang)
+    said = said.replace(_OPENS, opening).replace(_CLOSES, "</span>")
+    return mark_safe(said)  # noqa: S308 -- escaped above, and a tag of ours put in

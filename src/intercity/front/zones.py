@@ -1,7 +1,8 @@
 """Whose time the reader wants: a city of the edition, any other place, or a zone.
 
-The choice is kept as "key@zone" in a cookie: the key is a city's address, or "place:"
-with a number of the gazetteer, or empty where a zone alone was chosen. The zone stands
+The choice is kept as "key@zone" in a cookie: the key is the address of a city of the
+edition or of the directory, or "place:" with a number of the gazetteer, or empty where
+a zone alone was chosen. The zone stands
 in it too, so that it holds for editions in which that city does not take part. A city
 that is not on the public list of an edition is unknown here: nothing tells whether it
 takes part.
@@ -14,8 +15,9 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
+from intercity.cities import directory
 from intercity.cities.gazetteer import find, place
-from intercity.cities.places import city_of_zone, zone_places
+from intercity.cities.places import names_of_zone, zones_by_name
 from intercity.kernel.clock import zone_names
 from intercity.kernel.clock.zones import nearest_zones
 from intercity.kernel.wording import LocalizedText, folded
@@ -23,6 +25,7 @@ from intercity.kernel.wording import LocalizedText, folded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from intercity.cities.directory import DirectoryCity
     from intercity.cities.gazetteer import Place
     from intercity.programme.content import Content, ContentCity
 
@@ -116,13 +119,30 @@ def _place_names(choice: Choice) -> LocalizedText:
     if choice.key.startswith(_PLACE) and number.isascii() and number.isdecimal():
         found = place(int(number))
         if found is not None and found.zone == choice.zone:
-            return _english(found.name)
-    return _english(zone_name(choice.zone))
+            return _town_names(found)
+    for city in directory.cities():
+        if (city.slug, city.zone) == (choice.key, choice.zone):
+            return _directory_names(city)
+    return zone_names_of(choice.zone)
 
 
-def zone_name(name: str) -> str:
+def _town_names(town: Place) -> LocalizedText:
+    """In every language where its zone is named after it, else in English."""
+    names = names_of_zone(town.zone)
+    return (
+        names
+        if folded(names.in_("en").text) == folded(town.name)
+        else _english(town.name)
+    )
+
+
+def zone_names_of(name: str) -> LocalizedText:
     """What a zone chosen by itself is called: a city that keeps it."""
-    return "UTC" if name == UTC_ZONE else city_of_zone(name)
+    return _english("UTC") if name == UTC_ZONE else names_of_zone(name)
+
+
+def _directory_names(city: DirectoryCity) -> LocalizedText:
+    return LocalizedText.of({tag: name.text for tag, name in city.names.items()})
 
 
 def _english(name: str) -> LocalizedText:
@@ -135,8 +155,9 @@ def _english(name: str) -> LocalizedText:
 def meant(text: str, content: Content | None) -> tuple[Candidate, ...]:
     """What exactly bears this name: one candidate, several namesakes, or none.
 
-    In turn: a choice as kept, an address or a name (in any language) of the edition's
-    cities, an IANA zone, a city that a zone is named after, a place of the gazetteer.
+    In turn: a choice as kept; an address or a name (in any language) of the edition's
+    cities; an IANA zone; a place of the gazetteer; a name of a city of the directory,
+    or of one that a zone is named after, in any language of this site.
     """
     text = text.strip()[:LONGEST]
     for candidates in _steps(text, content):
@@ -149,7 +170,9 @@ def _steps(text: str, content: Content | None) -> Iterator[tuple[Candidate, ...]
     yield tuple(_kept(text))
     yield tuple(_named(text, content))
     yield tuple(_zones(text))
+    yield tuple(_in_directory(text))
     yield tuple(_towns(text))
+    yield tuple(_translated(text))
 
 
 def _kept(text: str) -> Iterator[Candidate]:
@@ -170,7 +193,7 @@ def _named(text: str, content: Content | None) -> Iterator[Candidate]:
 def _zones(text: str) -> Iterator[Candidate]:
     name = _by_spelling().get(text.lower().replace(" ", "_"))
     if name is not None:
-        yield Candidate(_english(zone_name(name)), "", Choice("", name))
+        yield _of_zone(name)
 
 
 def _towns(text: str) -> Iterator[Candidate]:
@@ -178,17 +201,44 @@ def _towns(text: str) -> Iterator[Candidate]:
     wanted = folded(text.partition(",")[0])
     towns = [one for one in find(text).places if folded(one.name) == wanted]
     distinct = {(town.region, town.zone): town for town in reversed(towns)}
-    if distinct:
-        yield from map(_town, reversed(distinct.values()))
-        return
-    for name, at in zone_places():
-        if wanted and folded(name) == wanted:
-            yield Candidate(_english(name), "", Choice("", at))
+    yield from map(_town, reversed(distinct.values()))
+
+
+def _in_directory(text: str) -> Iterator[Candidate]:
+    found = _directory_by_name().get(folded(text))
+    if found is not None:
+        yield found
+
+
+@cache
+def _directory_by_name() -> dict[str, Candidate]:
+    """The directory's cities by their folded names in every language."""
+    known = {}
+    for city in directory.cities():
+        names = _directory_names(city)
+        for name in names.as_dict().values():
+            known[folded(name)] = Candidate(names, "", Choice(city.slug, city.zone))
+    return known
+
+
+def _translated(text: str) -> Iterator[Candidate]:
+    zone = zones_by_name().get(folded(text))
+    if zone is not None:
+        yield _of_zone(zone)
+
+
+@cache
+def _zones_by_name() -> dict[str, Candidate]:
+    return {name: _of_zone(zone) for name, zone in zones_by_name().items()}
+
+
+def _of_zone(zone: str) -> Candidate:
+    return Candidate(zone_names_of(zone), "", Choice("", zone))
 
 
 def _town(town: Place) -> Candidate:
     return Candidate(
-        _english(town.name), town.region, Choice(f"{_PLACE}{town.number}", town.zone)
+        _town_names(town), town.region, Choice(f"{_PLACE}{town.number}", town.zone)
     )
 
 
@@ -209,17 +259,23 @@ def _by_spelling() -> dict[str, str]:
 def near(text: str, content: Content | None) -> tuple[Candidate, ...]:
     """What the reader may have meant by a name that nothing bears."""
     wanted = folded(text[:LONGEST])
-    by_name: dict[str, Candidate] = {}
-    for name, at in reversed(zone_places()):
-        by_name[folded(name)] = Candidate(_english(name), "", Choice("", at))
-    for city in known(content) if content else ():
-        for name in city.names.as_dict().values():
-            by_name[folded(name)] = Candidate(city.names, "", choice_of(city))
+    own = {
+        folded(name): Candidate(city.names, "", choice_of(city))
+        for city in (known(content) if content else ())
+        for name in city.names.as_dict().values()
+    }
+    by_name = {**_zones_by_name(), **_directory_by_name(), **own}
+    begun = [name for name in by_name if wanted and name.startswith(wanted)]
     close = get_close_matches(wanted, by_name, n=_MOST_NEAR, cutoff=0.6)
     zones = (name for name in nearest_zones(text) if name in _offered())
     found = [
-        *(by_name[name] for name in close),
+        # The edition's own cities came last into the dictionary, and stand first here.
+        *(by_name[name] for name in reversed(begun)),
         *map(_town, find(text[:LONGEST]).places[:_MOST_NEAR]),
-        *(Candidate(_english(zone_name(name)), "", Choice("", name)) for name in zones),
+        *(by_name[name] for name in close),
+        *map(_of_zone, zones),
     ]
-    return tuple({str(one.choice): one for one in found}.values())[:_MOST_NEAR]
+    distinct: dict[tuple[LocalizedText, str], Candidate] = {}
+    for one in found:
+        distinct.setdefault((one.names, one.choice.zone), one)
+    return tuple(distinct.values())[:_MOST_NEAR]

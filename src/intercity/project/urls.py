@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intercity.base import errors
+from intercity.front.views import missing
 from intercity.project.rooms import addresses
 
 # The ground floor comes last: its plain start of the desk gives way to any other.
@@ -12,6 +13,6 @@ urlpatterns = addresses(
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
-handler404 = errors.not_found
+handler404 = missing.not_found
 handler429 = errors.too_many
 handler500 = errors.server_error

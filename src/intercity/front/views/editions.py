@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,9 +24,16 @@ from intercity.front.queries import Entered, entered
 from intercity.front.queries import versions as told_versions
 from intercity.front.reading import Reading, public_page, read
 from intercity.front.structured import event_script
-from intercity.front.words import counts_words, dates_words, facts_words, zone_words
+from intercity.front.words import (
+    change_words,
+    counts_words,
+    dates_words,
+    facts_words,
+    presenting_words,
+    zone_words,
+)
 from intercity.programme.content import Content, ContentCity
-from intercity.programme.words import order_words, say
+from intercity.programme.words import order_words
 from intercity.seminars.models import Edition
 from intercity.seminars.words import rule_words
 
@@ -50,6 +58,7 @@ def _entry(entry: Entered) -> dict[str, Any]:
         "line": facts_words(facts.ordinal, facts.mode, facts.kind),
         "names": content.edition.names if content else edition.series.names,
         "theme": facts.theme,
+        "kind": facts.kind,
         "dates": dates_words(content) if content else "",
     }
 
@@ -65,10 +74,11 @@ def overview(request: HttpRequest, edition: str) -> HttpResponse:
         "edition",
         sittings=reading.agenda.sittings(),
         counts=counts_words(content),
+        is_seated=any(session.seats_known for session in content.sessions),
         dates=dates_words(content),
-        presenting=sum(city.presents for city in content.listed),
-        total=len(content.cities) + content.edition.unnamed,
+        presenting=presenting_words(content),
         calendar=links.calendar(edition),
+        subscribe=settings.SITE_URL + links.calendar(edition),
         data=links.data(edition),
         structured=event_script(content, request.path),
     )
@@ -135,12 +145,17 @@ def _query(day: date, zone: str) -> str:
 def cities(request: HttpRequest, edition: str) -> HttpResponse:
     """Who takes part, and which session is whose."""
     reading = read(request, edition)
+    content = reading.content
+    rows = listing(content)
     return _show(
         request,
         reading,
         "cities",
-        rows=listing(reading.content),
-        counts=counts_words(reading.content),
+        rows=rows,
+        is_seated=any(session.seats_known for session in content.sessions),
+        all_present=all(row.presents for row in rows),
+        counts=counts_words(content),
+        presenting=presenting_words(content),
     )
 
 
@@ -187,11 +202,11 @@ def versions(request: HttpRequest, edition: str) -> HttpResponse:
         {
             "version": one,
             "zone": zone_words(reading.viewer.names, reading.viewer.zone, one.at),
-            "changes": [say(change) for change in one.changes],
+            "changes": [change_words(change) for change in one.changes],
         }
         for one in told_versions(edition)
     ]
-    return _show(request, reading, "versions", told=told, feed=links.feed(edition))
+    return _show(request, reading, "versions", told=told)
 
 
 def _show(
@@ -212,6 +227,7 @@ def _show(
         "own_session": pgettext("of the reader's city", "your session"),
         "day_query": reading.query.replace("?", "&", 1),
         "zone_url": reverse("front:zone"),
+        "feed": links.feed(content.edition.slug),
         "programme_url": reverse("front:programme", args=[content.edition.slug]),
         **context,
     }

@@ -16,7 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from intercity.base.clock import now
-from intercity.cities.places import zone_places
+from intercity.base.templatetags.ui import plain
+from intercity.cities.places import names_of_zone, zone_places
 from intercity.front.queries import published
 from intercity.front.reading import COOKIE, candidate_words
 from intercity.front.zones import LONGEST, Choice, meant, near
@@ -88,7 +89,7 @@ def _page(
         "form": form,
         "offered": offered or [],
         "back": form["next"].value() or _back({}),
-        "places": sorted({name for name, _zone in zone_places()}),
+        "places": sorted({plain(names_of_zone(zone)) for _name, zone in zone_places()}),
     }
     response = render(request, "front/zone.html", context)
     response["Cache-Control"] = "private, no-store"
