@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from datetime import UTC, datetime, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
@@ -13,6 +13,9 @@ import feedparser  # type: ignore[import-untyped]
 import pytest
 from icalendar import Calendar
 from jsonschema import Draft202012Validator
+from schedule_convert.importers.frab_xml import (  # type: ignore[import-untyped]
+    FrabXmlImporter,
+)
 
 from intercity.cities.models import City
 from intercity.kernel.wording import LocalizedText
@@ -408,6 +411,35 @@ def test_the_xml_says_what_the_json_says(client, published):
         for event in root.iter("event")
     ]
     assert written == all_events(schedule)
+
+
+def test_another_program_reads_the_xml(client, published):
+    """schedule-convert, which conferences merge their schedules with."""
+    body = client.get("/partners-3/schedule.xml").content
+    conference = FrabXmlImporter().parse(BytesIO(body))
+    schedule = client.get("/partners-3/schedule.json").json()
+    told = schedule["schedule"]["conference"]
+    assert (conference.title, conference.slug) == (told["title"], told["acronym"])
+    assert conference.timeslot == 5
+    read = [
+        (str(one.guid), one.title, f"{one.start:%H:%M}", one.duration, one.room.name)
+        for one in conference.events
+    ]
+    assert read == [
+        (one["guid"], one["title"], one["start"], _in_minutes(one), one["room"])
+        for one in all_events(schedule)
+    ]
+    speakers = {who.name for one in conference.events for who in one.speakers}
+    assert speakers == {
+        person["public_name"]
+        for one in all_events(schedule)
+        for person in one["persons"]
+    }
+
+
+def _in_minutes(event):
+    hours, minutes = event["duration"].split(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def test_a_session_without_times_is_one_event(client, edition):
