@@ -36,7 +36,7 @@ def test_a_sample_says_so_and_is_not_indexed(rf):
 def test_a_reconstruction_says_so_and_links_the_original(rf):
     said = (
         "Reconstruction for demonstration. This is not a publication of the host city."
-        " Read the original"
+        " Read the original https://example.org/release"
     )
     url = "https://example.org/release"
     assert notice(rf, kind="reconstruction", source_url=url) == (

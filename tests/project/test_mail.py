@@ -43,7 +43,7 @@ def run(code, url, folder):
 def test_a_mail_server_is_named_by_one_address(url, expected, tmp_path):
     *account, port = expected
     found = json.loads(run(["-c", PRINT], url, tmp_path).stdout)
-    assert found == ["mail.city.example", port, *account, 10]
+    assert found == ["mail.city.example", port, *account, 30]
 
 
 @pytest.mark.parametrize("url", ["mail.city.example:25", "http://mail.city.example"])
