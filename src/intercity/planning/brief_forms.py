@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -14,7 +15,8 @@ from intercity.planning.brief import MOST_BYTES
 from intercity.planning.told import Told
 from intercity.seminars.forms.editions import KindField
 
-MOST_SHOWN = 1024 * 1024
+# What stands in no text, and may not stand in a page.
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class BriefForm(forms.Form):
@@ -88,10 +90,12 @@ class BriefForm(forms.Form):
         return cleaned | {"data": data}
 
     def keep(self, data: bytes) -> None:
-        """Show the text of an uploaded file, to be put right here."""
+        """Show the text of an uploaded file, to be put right here; no other file."""
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
+            return
+        if _NO_TEXT.search(text):
             return
         shown = cast("QueryDict", self.data).copy()
         shown["text"] = text
