@@ -143,9 +143,12 @@ class Visitor:
         """Follow the link with these words."""
         return self.open(self.page.link(label), status=status)
 
-    def send(self, button: str, *, status: int = 200, **values: str) -> Page:
+    def send(
+        self, button: str, values: Mapping[str, str] | None = None, *, status: int = 200
+    ) -> Page:
         """Fill in the form with this button, and press it."""
-        return self.send_form(self.page.form(button).filled(values), status=status)
+        form = self.page.form(button).filled(values or {})
+        return self.send_form(form, status=status)
 
     def send_form(
         self, form: Form, *, files: Mapping[str, Any] | None = None, status: int = 200
