@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import Route, sync_playwright
+from playwright.sync_api import Browser, Route
 from pypdf import PdfReader
 
 from intercity.front.zones import known
@@ -19,14 +19,13 @@ from intercity.kernel.clock import local
 from intercity.programme.content import Content
 from tests.factories.front import newest, published_sample
 
-CHROMIUM = "/usr/bin/chromium"
 SITE = "http://intercity.test"
 A4 = (595, 842)  # points
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 CODES = ("en", "ja", "zh-hans", "ko")
 
 
-def printed(pages: dict[str, bytes]) -> dict[str, PdfReader]:
+def printed(chromium: Browser, pages: dict[str, bytes]) -> dict[str, PdfReader]:
     """What Chromium prints of these pages, by their address."""
 
     def answer(route: Route) -> None:
@@ -39,26 +38,21 @@ def printed(pages: dict[str, bytes]) -> dict[str, PdfReader]:
         kind = TYPES[path.rpartition(".")[2]]
         route.fulfill(path=file, content_type=kind)
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox"], timeout=60_000
-        )
-        context = browser.new_context(java_script_enabled=False)
-        context.route("**/*", answer)
-        found = {}
-        for path in pages:
-            tab = context.new_page()
-            tab.goto(SITE + path, timeout=30_000)
-            pdf = tab.pdf(prefer_css_page_size=True, print_background=False)
-            found[path] = PdfReader(BytesIO(pdf))
-            tab.close()
-        browser.close()
+    context = chromium.new_context(java_script_enabled=False)
+    context.route("**/*", answer)
+    found = {}
+    for path in pages:
+        tab = context.new_page()
+        tab.goto(SITE + path)
+        pdf = tab.pdf(prefer_css_page_size=True, print_background=False)
+        found[path] = PdfReader(BytesIO(pdf))
+    context.close()
     return found
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("city", ["port-aurora", "costa-serena"])
-def test_24_items_are_two_pages_of_a4_in_every_language(city):
+def test_24_items_are_two_pages_of_a4_in_every_language(chromium, city):
     edition = published_sample(presenting=12)
     content = Content.read(newest(edition).content)
     assert sum(len(session.items) for session in content.sessions) == 24
@@ -72,7 +66,7 @@ def test_24_items_are_two_pages_of_a4_in_every_language(city):
     client.cookies["zone"] = f"{city}@{zone}"
     addresses = [f"/{code}/{edition.slug}/programme/" for code in CODES]
     pages = {path: client.get(path).content for path in addresses}
-    for path, pdf in printed(pages).items():
+    for path, pdf in printed(chromium, pages).items():
         sizes = {
             (round(page.mediabox.width), round(page.mediabox.height))
             for page in pdf.pages
