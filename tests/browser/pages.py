@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from playwright.sync_api import FilePayload
 from playwright.sync_api import Page as Tab
 
 LANGUAGES = ("en", "ja", "zh-hans", "ko")
@@ -66,8 +67,8 @@ def _no_zone(tab: Tab) -> None:
 
 def _upload(text: str) -> Callable[[Tab], object]:
     def reach(tab: Tab) -> None:
-        file = {"name": "cities.csv", "mimeType": "text/csv", "buffer": text.encode()}
-        tab.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+        file = FilePayload(name="cities.csv", mimeType="text/csv", buffer=text.encode())
+        tab.locator("input[type=file]").set_input_files(file)
         send()(tab)
 
     return reach
