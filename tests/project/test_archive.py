@@ -142,7 +142,11 @@ def test_a_backup_made_anew_is_refused(tmp_path, change, words):
     assert not (tmp_path.parent / "x").exists()
 
 
-@pytest.mark.parametrize("held", [b"", b"words", gzip.compress(b"words" * 300)])
+@pytest.mark.parametrize(
+    "held",
+    [b"", b"words", gzip.compress(b"words" * 300)],
+    ids=["empty", "words", "gzip"],
+)
 def test_what_is_no_backup_is_refused(tmp_path, held):
     with pytest.raises(Refused, match="no backup at all"):
         unpacked(held, tmp_path)
