@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
+from typing import IO, Any
 from uuid import uuid4
 
 import psycopg
@@ -72,16 +72,28 @@ class Site:
         with closing(sqlite3.connect(self.data / "intercity.sqlite3")) as file:
             return file.execute(query).fetchall()
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def start(
+        self, *arguments: str, stdout: IO[bytes] | None = None
+    ) -> subprocess.Popen[bytes]:
         """Start `python …` with processes of its own around it."""
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
             env=self.environment,
+            stdout=stdout,
             start_new_session=True,
         )
         self.processes.append(process)
         return process
+
+    def end(self, process: subprocess.Popen[bytes]) -> None:
+        """Let a process end what it began itself, or else kill it."""
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.kill(process)
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """End a process and all that it began, without a word to any of them."""
@@ -134,8 +146,7 @@ def site(tmp_path: Path, seeded: tuple[Path, str]) -> Iterator[Site]:
     found = _site(tmp_path / "data", own)
     yield found
     for process in found.processes:
-        if process.poll() is None:
-            found.kill(process)
+        found.end(process)
     _tell_server(f"DROP DATABASE {own} WITH (FORCE)")
 
 

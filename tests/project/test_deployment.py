@@ -21,11 +21,14 @@ BEHIND_HTTPS = {
 }
 
 ASKED = """
+from django.templatetags.static import static
 from django.test import Client
 client = Client(headers={"host": "cities.example.org"})
 plain = client.get("/en/account/sign-in/?next=/en/desk/")
 proxied = client.get("/en/account/sign-in/", headers={"X-Forwarded-Proto": "https"})
+picture = client.get(static("base/mark.svg"), headers={"X-Forwarded-Proto": "https"})
 told = {
+    "picture": sorted(picture["Content-Security-Policy"].split("; "))[2],
     "plain": [plain.status_code, plain["Location"]],
     "proxied": proxied.status_code,
     "hsts": proxied["Strict-Transport-Security"],
@@ -50,6 +53,7 @@ def test_browsers_are_led_to_https_and_keep_cookies_for_it(site: Site):
     address = "https://cities.example.org/en/account/sign-in/?next=/en/desk/"
     assert told["plain"] == [301, address]
     assert told["proxied"] == 200
+    assert told["picture"] == "default-src 'none'"
     assert told["hsts"] == "max-age=31536000; includeSubDomains; preload"
     assert told["cookies"] == told["secure"] != []
 

@@ -67,10 +67,11 @@ INSTALLED_APPS = [
 # Static files lie compressed already.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    # Before the files, so that a picture opened by its own address may do no more.
     "csp.middleware.CSPMiddleware",
     "intercity.base.middleware.policies",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "intercity.base.middleware.Language",
     "django.middleware.common.CommonMiddleware",
