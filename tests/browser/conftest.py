@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Page as Tab
 
 from tests.browser.demonstration import Demonstration, copied, serving
+from tests.browser.looking import Visit
+from tests.browser.pages import ZONE, Page, press
 
 # Playwright keeps a loop running in this thread; what Django is asked for beside it
 # (test_print) is asked in turn, not at once.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-Enter = Callable[..., BrowserContext]
+Enter = Callable[..., Visit]
 
 
 @pytest.fixture(scope="session")
@@ -43,46 +45,37 @@ def own_site(site, tmp_path_factory) -> Iterator[Demonstration]:
 
 
 @pytest.fixture(scope="session")
-def signed_in(chromium) -> Callable[[str, str], Any]:
-    """The cookies of a session, by the address and the link that signs in."""
-    known: dict[tuple[str, str], Any] = {}
+def tabs(chromium) -> Callable[..., Tab]:
+    """A tab for each kind of visitor, kept: to begin anew costs more than a page."""
+    known: dict[tuple[str, str, bool], Tab] = {}
 
-    def cookies(url: str, link: str) -> Any:
-        if (url, link) not in known:
-            context = chromium.new_context(base_url=url)
-            tab = context.new_page()
-            tab.goto(link)
-            tab.locator("main button").click()
-            tab.wait_for_url(lambda url: "/account/demo/" not in url)
-            known[url, link] = context.storage_state()
-            context.close()
-        return known[url, link]
+    def tab_of(where: Demonstration, role: str, *, scripts: bool) -> Tab:
+        kind = (where.url, role, scripts)
+        if kind not in known:
+            context = chromium.new_context(
+                base_url=where.url, java_script_enabled=scripts
+            )
+            context.set_default_timeout(20_000)
+            known[kind] = context.new_page()
+            if role:
+                known[kind].goto(where.links[role])
+                press("main button")(known[kind])
+        return known[kind]
 
-    return cookies
+    return tab_of
 
 
 @pytest.fixture
-def enter(chromium, signed_in) -> Iterator[Enter]:
-    """A way into a site: its width, as whom (a link that signs in), with scripts."""
-    contexts: list[BrowserContext] = []
+def enter(tabs) -> Iterator[Enter]:
+    """A visitor who may see a page, with scripts or without."""
+    visits: list[Visit] = []
 
-    def entered(
-        where: Demonstration,
-        *,
-        link: str = "",
-        size: tuple[int, int] = (1280, 900),
-        scripts: bool = True,
-    ) -> BrowserContext:
-        context = chromium.new_context(
-            base_url=where.url,
-            viewport={"width": size[0], "height": size[1]},
-            java_script_enabled=scripts,
-            storage_state=signed_in(where.url, link) if link else None,
-        )
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        return context
+    def entered(where: Demonstration, page: Page, *, scripts: bool = True) -> Visit:
+        tab = tabs(where, page.role, scripts=scripts)
+        zone = [{**ZONE, "url": where.url}] if page.zone else []
+        visits.append(Visit(tab, zone))
+        return visits[-1]
 
     yield entered
-    for context in contexts:
-        context.close()
+    for visit in visits:
+        visit.leave()

@@ -19,26 +19,11 @@ _LINK = re.compile(r"^ +(.+): +\S+?(/en/account/demo/\S+)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Demonstration:
-    """Where it is served, where its data lie, and the path that signs in each role."""
+    """Where it is served, where its data lie, and the paths that sign in, by role."""
 
     url: str
     data: Path
     links: dict[str, str]
-
-    @property
-    def secretariat(self) -> str:
-        """Who may see everything of the sample edition."""
-        return self.links["the secretariat"]
-
-    @property
-    def administrator(self) -> str:
-        """Who may change the directory of cities too."""
-        return self.links["an administrator"]
-
-    @property
-    def focal_point(self) -> str:
-        """Who speaks for Costa Serena."""
-        return self.links["Costa Serena's focal point"]
 
 
 @contextmanager

@@ -6,11 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext
 from playwright.sync_api import Page as Tab
 
-from tests.browser.demonstration import Demonstration
-from tests.browser.pages import ZONE, Page
+from tests.browser.pages import Page
 
 HERE = Path(__file__).parent
 # `make tools` puts it there.
@@ -18,13 +16,27 @@ AXE = HERE.parent.parent / "build/assets/node_modules/axe-core/axe.min.js"
 
 
 class Visit:
-    """A tab, with all that the browser complains of while it is open."""
+    """A visitor's tab, with all that the browser complains of during the visit."""
 
-    def __init__(self, context: BrowserContext) -> None:
-        self.tab = context.new_page()
+    def __init__(self, tab: Tab, cookies: Any) -> None:
+        self.tab = tab
         self.complaints: list[str] = []
-        self.tab.on("console", self._console)
-        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self._statuses: list[int] = []
+        tab.set_viewport_size({"width": 1280, "height": 900})
+        tab.context.clear_cookies(name="zone")
+        tab.context.add_cookies(cookies)
+        self._heard = {
+            "console": self._console,
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "response": self._answer,
+        }
+        for event, hear in self._heard.items():
+            tab.on(event, hear)  # type: ignore[call-overload]
+
+    def leave(self) -> None:
+        """Hear no more."""
+        for event, hear in self._heard.items():
+            self.tab.remove_listener(event, hear)
 
     def _console(self, message: Any) -> None:
         # An answer such as 404 is what a page asked for; all else is a mistake.
@@ -34,32 +46,17 @@ class Visit:
         if message.type in {"error", "warning"}:
             self.complaints.append(f"{message.text} ({message.location['url']})")
 
+    def _answer(self, answer: Any) -> None:
+        if answer.request.is_navigation_request():
+            self._statuses.append(answer.status)
+
     def go(self, page: Page, lang: str) -> Tab:
         """Open the page, and do what leads to it."""
-        statuses: list[int] = []
-        self.tab.on(
-            "response",
-            lambda answer: (
-                statuses.append(answer.status)
-                if answer.request.is_navigation_request()
-                else None
-            ),
-        )
         self.tab.goto(f"/{lang}/{page.path}")
         if page.reach:
-            with self.tab.expect_navigation():
-                page.reach(self.tab)
-        assert statuses[-1] in {page.status, 422}, f"{page}: {statuses}"
+            page.reach(self.tab)
+        assert self._statuses[-1] in {page.status, 422}, f"{page}: {self._statuses}"
         return self.tab
-
-
-def entered(enter: Any, site: Demonstration, page: Page, **how: Any) -> Visit:
-    """A visitor who may see this page."""
-    link = getattr(site, page.role) if page.role else ""
-    context = enter(site, link=link, **how)
-    if page.zone:
-        context.add_cookies([{**ZONE, "url": site.url}])
-    return Visit(context)
 
 
 @cache

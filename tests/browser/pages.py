@@ -9,6 +9,8 @@ from playwright.sync_api import FilePayload
 from playwright.sync_api import Page as Tab
 
 LANGUAGES = ("en", "ja", "zh-hans", "ko")
+# The roles by the demonstration's own words.
+SECRETARIAT = "the secretariat"
 SAMPLE, MODEL = "partner-cities-4", "tgps-6"
 DESK = f"desk/{SAMPLE}"
 EDITION = f"desk/editions/{SAMPLE}"
@@ -51,8 +53,13 @@ class Page:
 
 
 def press(selector: str) -> Callable[[Tab], object]:
-    """Follow the first link or button of this kind."""
-    return lambda tab: tab.locator(selector).first.click()
+    """Follow the first link or button of this kind, and wait for where it leads."""
+
+    def reach(tab: Tab) -> None:
+        with tab.expect_navigation():
+            tab.locator(selector).first.click()
+
+    return reach
 
 
 def send(selector: str = "main form") -> Callable[[Tab], object]:
@@ -81,7 +88,8 @@ def _bad_brief(tab: Tab) -> None:
 
 def _point(tab: Tab) -> None:
     """By the keyboard: the points of a front may lie over one another."""
-    tab.locator(".picture a:has(.dot):visible").first.press("Enter")
+    with tab.expect_navigation():
+        tab.locator(".picture a:has(.dot):visible").first.press("Enter")
 
 
 def _stale(tab: Tab) -> None:
@@ -107,7 +115,6 @@ def _second_step(tab: Tab) -> None:
 
 def _third_step(tab: Tab) -> None:
     _second_step(tab)
-    tab.wait_for_url("**/2/")
     tab.locator("main [name=host]").select_option("port-aurora")
     tab.locator("main [name=dates]").fill("2031-05-14")
     send()(tab)
@@ -142,6 +149,8 @@ _SECRETARIAT = (
     Page("wizard 3", "desk/editions/new/", _third_step),
     Page("edition", f"{EDITION}/"),
     Page("edition changed", f"{EDITION}/change/"),
+    Page("series", f"{EDITION}/series/"),
+    Page("edition record", f"{EDITION}/record/"),
     Page("participants", f"{EDITION}/cities/"),
     Page("asks", f"{EDITION}/cities/costa-serena/asks/"),
     Page("brief refused", "desk/editions/new/from-brief/", _bad_brief),
@@ -164,6 +173,8 @@ _SECRETARIAT = (
     Page("difference", f"{DESK}/programme/versions/2/"),
 )
 _ADMINISTRATOR = (
+    Page("record", "desk/record/"),
+    Page("mails", "desk/mails/"),
     Page("city found", "desk/cities/add/?name=san+juan"),
     Page("city new", "desk/cities/new/"),
     Page("city edited", "desk/cities/costa-serena/edit/"),
@@ -183,7 +194,7 @@ def _of(role: str, pages: tuple[Page, ...]) -> tuple[Page, ...]:
 
 
 DESK_PAGES = (
-    *_of("secretariat", _SECRETARIAT),
-    *_of("administrator", _ADMINISTRATOR),
-    *_of("focal_point", _FOCAL_POINT),
+    *_of(SECRETARIAT, _SECRETARIAT),
+    *_of("an administrator", _ADMINISTRATOR),
+    *_of("Costa Serena's focal point", _FOCAL_POINT),
 )

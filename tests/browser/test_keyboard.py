@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.looking import asked, entered
-from tests.browser.pages import DESK, DESK_PAGES, PUBLIC, SAMPLE, Page
+from tests.browser.looking import asked
+from tests.browser.pages import DESK, DESK_PAGES, PUBLIC, SAMPLE, SECRETARIAT, Page
 
 
 @pytest.mark.parametrize("page", [*PUBLIC, *DESK_PAGES], ids=str)
 def test_tab_reaches_everything_in_order_and_shows_where_it_is(site, enter, page):
-    visit = entered(enter, site, page)
+    visit = enter(site, page)
     tab = visit.go(page, "en")
     for _press in range(asked(tab, "follow")):
         tab.keyboard.press("Tab")
@@ -19,7 +19,7 @@ def test_tab_reaches_everything_in_order_and_shows_where_it_is(site, enter, page
 
 
 def test_the_skip_link_leads_past_the_header(site, enter):
-    tab = entered(enter, site, Page("", "")).go(Page("home", ""), "en")
+    tab = enter(site, Page("", "")).go(Page("home", ""), "en")
     tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")
     tab.keyboard.press("Tab")
@@ -29,7 +29,7 @@ def test_the_skip_link_leads_past_the_header(site, enter):
 @pytest.mark.parametrize("key", ["Enter", " "], ids=["enter", "space"])
 def test_what_is_folded_opens_and_closes(site, enter, key):
     page = Page("programme", f"{SAMPLE}/programme/")
-    tab = entered(enter, site, page).go(page, "en")
+    tab = enter(site, page).go(page, "en")
     tab.locator("summary").first.focus()
     choice = tab.locator("#zone")
     for is_open in (True, False):
@@ -38,8 +38,8 @@ def test_what_is_folded_opens_and_closes(site, enter, key):
 
 
 def test_a_question_answers_at_once_and_keeps_the_place_of_the_reader(site, enter):
-    page = Page("plan", f"{DESK}/plan/?front=1", role="secretariat")
-    visit = entered(enter, site, page)
+    page = Page("plan", f"{DESK}/plan/?front=1", role=SECRETARIAT)
+    visit = enter(site, page)
     tab = visit.go(page, "en")
     field = tab.locator("#question [name=count]")
     field.focus()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.looking import asked, entered, findings
+from tests.browser.looking import asked, findings
 from tests.browser.pages import DESK_PAGES, LANGUAGES, PUBLIC, Page
 
 PHONE, WIDE = (390, 844), (1280, 900)
@@ -22,7 +22,7 @@ def named(value: object) -> str | None:
 
 @pytest.mark.parametrize(("page", "lang"), [*READ, *WORKED], ids=named)
 def test_nothing_is_to_be_found_fault_with(site, enter, page, lang):
-    visit = entered(enter, site, page)
+    visit = enter(site, page)
     tab = visit.go(page, lang)
     found = []
     for width, height in (NARROWEST, PHONE, WIDE):

@@ -8,8 +8,15 @@ import pytest
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
-from tests.browser.looking import entered
-from tests.browser.pages import DESK, DESK_PAGES, LANGUAGES, PUBLIC, SAMPLE, Page, send
+from tests.browser.pages import (
+    DESK,
+    DESK_PAGES,
+    PUBLIC,
+    SAMPLE,
+    SECRETARIAT,
+    Page,
+    send,
+)
 
 TAGS = {"en": "en", "ja": "ja", "zh-hans": "zh-Hans", "ko": "ko"}
 PROGRAMME = f"{SAMPLE}/programme/"
@@ -20,44 +27,46 @@ def path_of(tab: Tab) -> str:
 
 
 @pytest.mark.parametrize("page", PUBLIC, ids=str)
-def test_a_public_page_stays_when_its_language_changes(site, enter, page):
-    visit = entered(enter, site, page, scripts=False)
+def test_a_public_page_stays_and_names_itself_when_its_language_changes(
+    site, enter, page
+):
+    visit = enter(site, page, scripts=False)
     tab = visit.go(page, "en")
-    here = path_of(tab)
-    for code in LANGUAGES:
+    is_result = bool(page.reach)
+    path, _mark, query = path_of(tab).removeprefix("/en/").partition("?")
+    for code, tag in TAGS.items():
         if code != "en":
-            tab.locator(f".ic-languages a[hreflang={TAGS[code]}]").click()
-        expect(tab.locator("html")).to_have_attribute("lang", TAGS[code])
-        assert path_of(tab).startswith(f"/{code}/")
+            tab.locator(f".ic-languages a[hreflang={tag}]").click()
+        expect(tab.locator("html")).to_have_attribute("lang", tag)
         assert len(tab.locator("h1").inner_text()) > 1
-        if not page.reach and "?" not in here:
-            assert path_of(tab) == here.replace("/en/", f"/{code}/", 1)
+        if not is_result:
+            assert path_of(tab).partition("?")[0] == f"/{code}/{path}"
+            assert bool(query) == ("?" in path_of(tab))
+        found = alternates(tab)
+        expected = {other: f"{site.url}/{one}/{path}" for one, other in TAGS.items()}
+        if found:
+            assert found == {**expected, "x-default": f"{site.url}/{path}"}
+        else:
+            assert tab.locator("meta[name=robots][content=noindex]").count()
     assert visit.complaints == []
 
 
-@pytest.mark.parametrize("page", PUBLIC, ids=str)
-def test_a_public_page_names_itself_in_every_language(site, enter, page):
-    tab = entered(enter, site, page, scripts=False).go(page, "ko")
-    links = tab.locator("head link[rel=alternate][hreflang]").all()
-    found = {
-        link.get_attribute("hreflang"): link.get_attribute("href") for link in links
-    }
-    path = path_of(tab).partition("?")[0].removeprefix("/ko/")
-    expected = {TAGS[code]: f"{site.url}/{code}/{path}" for code in LANGUAGES}
-    assert found in ({}, {**expected, "x-default": f"{site.url}/{path}"})
-    assert bool(found) or tab.locator("meta[name=robots][content=noindex]").count()
+def alternates(tab: Tab) -> dict[str, str]:
+    """The addresses by language that the page names in its head."""
+    links = tab.locator("head link[rel=alternate][hreflang]")
+    return dict(links.evaluate_all("all => all.map((one) => [one.hreflang, one.href])"))
 
 
 @pytest.mark.parametrize("page", DESK_PAGES, ids=str)
 def test_a_page_of_the_desk_opens(site, enter, page):
-    visit = entered(enter, site, page, scripts=False)
+    visit = enter(site, page, scripts=False)
     tab = visit.go(page, "ja")
     assert len(tab.locator("h1").inner_text()) > 1
     assert visit.complaints == []
 
 
 def test_a_reader_chooses_whose_time_is_shown(site, enter):
-    tab = entered(enter, site, Page("", ""), scripts=False).tab
+    tab = enter(site, Page("", ""), scripts=False).tab
     tab.goto(f"/ko/{PROGRAMME}")
     box = tab.locator(".ic-zone")
     in_host_time = box.locator(".ic-zone__name").inner_text()
@@ -79,8 +88,8 @@ def test_a_reader_chooses_whose_time_is_shown(site, enter):
 
 def test_from_a_question_to_a_published_programme(own_site, enter):
     """Ask, settle, wait for the programme, add an item, put it first, publish."""
-    page = Page("plan", f"{DESK}/plan/", role="secretariat")
-    tab = entered(enter, own_site, page, scripts=False).go(page, "en")
+    page = Page("plan", f"{DESK}/plan/", role=SECRETARIAT)
+    tab = enter(own_site, page, scripts=False).go(page, "en")
     figures = tab.locator("#plan .ic-figures")
     before = figures.inner_text()
     tab.locator("#question [name=host_from]").fill("09:00")
@@ -122,7 +131,7 @@ def test_from_a_question_to_a_published_programme(own_site, enter):
     tab.locator("main [name^=note]").first.fill("The office opens at nine.")
     send()(tab)
     tab.wait_for_url("**/versions/3/")
-    reader = entered(enter, own_site, Page("", ""), scripts=False).tab
+    reader = enter(own_site, Page("", ""), scripts=False).tab
     reader.goto(f"/ja/{PROGRAMME}")
     expect(reader.locator(".ic-items td").first).to_have_text(starts[0])
     expect(reader.locator("main")).to_contain_text("Questions from the floor")
