@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import FileSystemStorage, storages
-from django.db import connection
+from django.db import connections
 
 from intercity.project.backups import archive, manifest, progress, tools
 from intercity.project.backups.failures import Failed, Refused
@@ -214,8 +214,10 @@ def test_the_password_never_stands_on_a_command_line(tmp_path, monkeypatch):
     program.chmod(0o700)
     monkeypatch.setenv("PATH", str(tmp_path))
     told = {"NAME": "site", "USER": "us", "PASSWORD": "hidden", "HOST": "db.example"}
+    # Not of `connection`, a stand-in whose attributes monkeypatch would take away.
+    line = connections["default"]
     monkeypatch.setattr(
-        connection, "settings_dict", {**connection.settings_dict, **told, "PORT": ""}
+        line, "settings_dict", {**line.settings_dict, **told, "PORT": ""}
     )
     with (
         pytest.raises(Failed) as failed,
