@@ -21,6 +21,7 @@ SIGNED_IN = frozenset(ROLES) - {"anonymous"}
 # The directory belongs to every secretariat, an edition to that of its series.
 DESKS = frozenset({"secretariat", "other_secretariat", "administrator"})
 SERVING = DESKS - {"other_secretariat"}
+KEEPERS = frozenset({"administrator"})
 CITY_ITSELF = frozenset({"focal_point"})
 
 NO = 405
@@ -81,16 +82,6 @@ class Account(Row):
         return self.get if method == "get" else self.post
 
 
-class Start(Account):
-    """The start of the desk: whoever has one kind of work is led to it at once."""
-
-    def told(self, method: str, role: str, *, is_public: bool) -> int | str:
-        """Focal points have their editions, and nothing else."""
-        if method == "get" and role in {"focal_point", "neighbour"}:
-            return 302
-        return super().told(method, role, is_public=is_public)
-
-
 _EDITION = "/en/desk/editions/{edition}/"
 _PLAN = "/en/desk/{edition}/plan/"
 _PROGRAMME = "/en/desk/{edition}/programme/"
@@ -143,7 +134,11 @@ ROWS: tuple[Row, ...] = (
     Public("/en/account/inactive/", 200, NO),
     Public("/en/account/sign-up/", 302, 302),
     Public("/en/account/demo/token/", 404, 404),
-    Start("/en/desk/", 200, NO, anonymous=(SIGN_IN, NO)),
+    Account("/en/desk/", 200, NO, anonymous=(SIGN_IN, NO)),
+    # What only the keepers of the site read
+    Row("/en/desk/mails/", 200, NO, KEEPERS, 403),
+    Row("/en/desk/mails/{mail}/", 200, 302, KEEPERS, 403),
+    Row("/en/desk/record/", 200, NO, KEEPERS, 403),
     # The directory of cities
     Row("/en/desk/cities/", 200, NO, DESKS, 403),
     Row("/en/desk/cities/export/", 200, NO, DESKS, 403),
@@ -160,6 +155,8 @@ ROWS: tuple[Row, ...] = (
     Row("/en/desk/editions/new/from-brief/", 200, 200, DESKS, 403),
     Row(_EDITION, 200, NO, SERVING),
     Row(f"{_EDITION}change/", 200, 200, SERVING),
+    Row(f"{_EDITION}record/", 200, NO, SERVING),
+    Row(f"{_EDITION}series/", 200, 200, SERVING),
     Row(f"{_EDITION}cities/", 200, 200, SERVING),
     Row(f"{_EDITION}cities/add/", NO, 200, SERVING),
     Row(f"{_EDITION}cities/{{city}}/asks/", 200, 200, SERVING),

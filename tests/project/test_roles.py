@@ -69,7 +69,7 @@ def told_figures(page: str) -> set[str]:
 
 def test_every_address_has_a_row_and_every_row_an_address():
     names = dict.fromkeys(("edition", "city"), "x")
-    numbers = dict.fromkeys(("plan", "settled", "search", "item"), 1)
+    numbers = dict.fromkeys(("plan", "settled", "search", "item", "mail"), 1)
     paths = [urlsplit(row.address.format(**names, **numbers)).path for row in ROWS]
     assert {resolve(path).route.replace("^", "") for path in paths} == routes()
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from django.core.mail import EmailMessage
+
+from intercity.base.outbox import post
 from intercity.cities.models import FocalPoint
 from intercity.kernel.wording import LocalizedText
 from intercity.people.models import Person
@@ -60,6 +63,8 @@ def world(*, is_public: bool) -> World:
     Plan.objects.filter(pk=what_if.pk).update(
         name=SECRETS[1], assumptions=SECRETS[2], state=Plan.State.WHAT_IF
     )
+    letter = EmailMessage(SECRETS[0], SECRETS[1], to=["focal-point@city.example"])
+    (mail,) = post(letter, now=NOW)
     search = ask_search(edition, read_again(edition), 2, by=None, now=NOW)
     return World(
         edition=edition,
@@ -71,6 +76,7 @@ def world(*, is_public: bool) -> World:
             "settled": settled.pk,
             "search": search.pk,
             "item": item.pk,
+            "mail": mail.pk,
         },
     )
 
