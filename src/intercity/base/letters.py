@@ -1,0 +1,78 @@
+"""Mails that tell a person of something: in their language, as text and as HTML.
+
+The words are a room's own (`words.py`); how a letter looks stands here once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from intercity.base.languages import reader_language
+from intercity.base.outbox import post
+from intercity.kernel.wording import url_code
+
+if TYPE_CHECKING:
+    from intercity.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is told: sentences by paragraph, and where to go on (label, path)."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    link: tuple[str, str] | None = None
+
+
+def tell(
+    person: Person,
+    write: Callable[[], Letter],
+    *,
+    key: str,
+    about: str,
+    now: datetime,
+    answer_to: Person | None = None,
+) -> None:
+    """Post what `write` says in the person's language, once for each `key`.
+
+    An answer goes to `answer_to`. One whose account is closed is told nothing. Call it
+    inside the transaction of the action.
+    """
+    if not person.is_active:
+        return
+    with override(url_code(person.language)):
+        letter = write()
+        message = _message(letter, person)
+    if answer_to is not None:
+        message.extra_headers["Reply-To"] = answer_to.email
+    post(message, now=now, key=key, about=about)
+
+
+def _message(letter: Letter, person: Person) -> EmailMultiAlternatives:
+    lang = reader_language()
+    context = {
+        "letter": letter,
+        "person": person,
+        "lang": lang,
+        "site": urlsplit(settings.SITE_URL).netloc,
+        "url": settings.SITE_URL + letter.link[1] if letter.link else "",
+    }
+    message = EmailMultiAlternatives(
+        subject=" ".join(letter.subject.split()),
+        body=render_to_string("base/letters/letter.txt", context),
+        to=[person.email],
+        headers={"Content-Language": lang},
+    )
+    message.attach_alternative(
+        render_to_string("base/letters/letter.html", context), "text/html"
+    )
+    return message
