@@ -63,10 +63,9 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
         return str(super().clean_code())
 
 
-class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Name parts and their order, language, zone."""
-
-    family_first = forms.TypedChoiceField(
+def name_order() -> forms.TypedChoiceField:
+    """Which part of a name comes first: True for the family name."""
+    return forms.TypedChoiceField(
         label=_("Order of the name"),
         choices=[
             ("0", pgettext_lazy("order of a name", "Given name first")),
@@ -75,6 +74,12 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
         coerce="1".__eq__,
         widget=forms.RadioSelect,
     )
+
+
+class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Name parts and their order, language, zone."""
+
+    family_first = name_order()
     language = forms.ChoiceField(
         label=_("Language"),
         help_text=_("Mails to you are written in this language."),

@@ -8,6 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.functional import cached_property
 
+from intercity.people.names import Named
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Makes people by address."""
@@ -20,7 +22,7 @@ class PersonManager(BaseUserManager["Person"]):
         return person
 
 
-class Person(AbstractBaseUser):
+class Person(Named, AbstractBaseUser):
     """A person; roles stand with the editions and cities they are for.
 
     Names are parts with an order, never split: `family_first` shows the family name
@@ -28,9 +30,6 @@ class Person(AbstractBaseUser):
     """
 
     email = models.EmailField(unique=True)
-    given_name = models.CharField(max_length=100, blank=True)
-    family_name = models.CharField(max_length=100, blank=True)
-    family_first = models.BooleanField(default=False)
     language = models.CharField(max_length=12, default="en")
     zone = models.CharField(max_length=60, blank=True)
     is_administrator = models.BooleanField(default=False)
@@ -48,10 +47,7 @@ class Person(AbstractBaseUser):
     @property
     def name(self) -> str:
         """Both parts in the person's own order."""
-        parts = [self.given_name, self.family_name]
-        if self.family_first:
-            parts.reverse()
-        return " ".join(part for part in parts if part)
+        return self.known_as
 
     @cached_property
     def secretariats(self) -> frozenset[int]:
@@ -61,6 +57,12 @@ class Person(AbstractBaseUser):
         """
         roles = self.roles.filter(name="secretariat")
         return frozenset(roles.values_list("series_id", flat=True))
+
+    @cached_property
+    def writes_capitals(self) -> bool:
+        """Whether a series that the person serves has family names in capitals."""
+        roles = self.roles.filter(name="secretariat")
+        return bool(roles.filter(series__capital_family_names=True).exists())
 
     @property
     def in_a_secretariat(self) -> bool:

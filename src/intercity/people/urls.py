@@ -1,14 +1,29 @@
-"""Addresses of a person's own pages; signing in and out is in `sign_in`."""
+"""Addresses of a person's own pages, and of all people; signing in is in `sign_in`."""
 
 from __future__ import annotations
 
 from django.urls import path
+from django.utils.translation import pgettext_lazy
 
-from intercity.people import views
+from intercity.base.access import is_administrator
+from intercity.base.navigation import Link
+from intercity.people import desk, views
 
 app_name = "people"
 
 account_patterns = [
     path("", views.preferences, name="preferences"),
     path("demo/<str:token>/", views.demo, name="demo"),
+]
+
+desk_patterns = [
+    path("people/", desk.people, name="people"),
+    path("people/enter/", desk.enter, name="enter"),
+    path("people/<int:pk>/", desk.person, name="person"),
+]
+
+desk_navigation = [
+    Link(
+        pgettext_lazy("those who sign in", "People"), "people:people", is_administrator
+    )
 ]

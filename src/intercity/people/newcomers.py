@@ -1,0 +1,93 @@
+"""Forms that find a person, or enter one who is not known yet by an address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from intercity.base.languages import languages
+from intercity.kernel.names import NameParts
+from intercity.people.actions import Preferences, enter_person
+from intercity.people.forms import name_order
+from intercity.people.models import Person
+
+
+class SearchForm(forms.Form):
+    """Letters of a name or an address."""
+
+    q = forms.CharField(
+        label=_("Name or address"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "class": "govuk-input--width-20"}
+        ),
+    )
+
+
+class NewcomerForm(forms.Form):
+    """Who it is, and how mails address that person.
+
+    What is answered does not depend on whether the address is known: names and
+    language are asked for always, and those of a known person stay as they are.
+    """
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        error_messages={
+            "required": _("Enter the person’s e-mail address."),
+            "invalid": _(
+                "This is not an e-mail address; one looks like name@example.org."
+            ),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    given_name = forms.CharField(
+        label=_("Given name"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    family_name = forms.CharField(
+        label=_("Family name"),
+        help_text=_("A person with one name only: enter it here."),
+        max_length=100,
+        error_messages={"required": _("Enter the person’s name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    family_first = name_order()
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("Mails to this person are written in it, until it is changed."),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The languages are those of this site."""
+        super().__init__(*args, **kwargs)
+        self.initial = {"family_first": "0", "language": "en", **self.initial}
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            (one.code, one.name) for one in languages()
+        ]
+
+    @property
+    def parts(self) -> NameParts:
+        """The name that was typed."""
+        told = self.cleaned_data
+        return NameParts(told["family_name"], told["given_name"], told["family_first"])
+
+    def enter(self, *, by: Person, now: datetime) -> Person:
+        """The person of the address; call it in the transaction of what follows."""
+        parts = self.parts
+        preferences = Preferences(
+            given_name=parts.given,
+            family_name=parts.family,
+            family_first=parts.family_first,
+            language=self.cleaned_data["language"],
+            zone="",
+        )
+        address = self.cleaned_data["email"]
+        return enter_person(address, by=by, now=now, preferences=preferences)
