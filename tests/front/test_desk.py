@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from intercity.cities.actions import appoint
+from intercity.cities.actions import Term, appoint
 from intercity.front.desk import desk_of
 from intercity.planning.models import Plan
 from intercity.programme.models import Session, Version
@@ -131,7 +131,7 @@ def test_others_see_nothing_of_it(client, edition):
 def test_a_focal_point_finds_its_city_and_its_part_of_the_plan(client, edition):
     city = CityFactory.create(slug="valmont")
     person = PersonFactory.create()
-    appoint(person, city, from_on=date(2020, 1, 1), by=None, now=AT)
+    appoint(person, city, Term(from_on=date(2020, 1, 1)), by=None, now=AT)
     ParticipantFactory.create(edition=edition, city=city)
     client.force_login(person)
 

@@ -11,6 +11,8 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
+from intercity.base.models import Mail
+from intercity.cities.models import FocalPoint, Official
 from intercity.programme.content import Content
 from intercity.programme.models import Version
 from intercity.project.demo.sample import held_on
@@ -65,6 +67,19 @@ def test_seeded_twice_nothing_doubles(demo, later):
     assert seed(NOW + later) == demo
     assert rows() == before
     assert list(Version.objects.order_by("pk").values_list("pk", "content")) == versions
+
+
+def test_nobody_is_invented_for_a_city_that_is_real(demo):
+    officials = Official.objects.select_related("city")
+    assert {one.city.slug for one in officials} == {"costa-serena"}
+    assert all(one.city.is_sample for one in officials)
+    points = FocalPoint.objects.select_related("city")
+    assert all(one.city.is_sample for one in points)
+    (mail,) = Mail.objects.all()
+    assert (mail.to, mail.about) == (
+        "costa-serena@example.org",
+        "cities:city:costa-serena",
+    )
 
 
 # The model edition

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from intercity.base.localized import LocalizedField
 from intercity.kernel.wording import folded, sort_key
+from intercity.people.names import Named, NameField
 
 
 class City(models.Model):
@@ -88,6 +89,29 @@ class CityZone(models.Model):
         return f"{self.zone} {self.share}"
 
 
+class Dated(models.Model):
+    """Something that holds from one day until another; the last day is not its own."""
+
+    from_on: models.DateField[Any, Any]
+    until_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+    def has_begun(self, day: date) -> bool:
+        """Whether it holds or held; what has no first day has begun long ago."""
+        return self.from_on is None or self.from_on <= day
+
+    def is_over(self, day: date) -> bool:
+        """Whether it is past on that day, and so to stay as it was."""
+        return self.until_on is not None and self.until_on <= day
+
+    def holds(self, day: date) -> bool:
+        """Whether it holds on that day."""
+        return self.has_begun(day) and not self.is_over(day)
+
+
 class FocalPointQuerySet(models.QuerySet["FocalPoint"]):
     """Focal points that can be narrowed to a day."""
 
@@ -97,8 +121,12 @@ class FocalPointQuerySet(models.QuerySet["FocalPoint"]):
         return self.filter(open_ended, from_on__lte=day)
 
 
-class FocalPoint(models.Model):
-    """Who speaks for a city at the working level, from one day until another."""
+class FocalPoint(Named, Dated):
+    """Who speaks for a city at the working level, from one day until another.
+
+    The name is the one that the person was appointed by: what it was on that day, and
+    all that the desk is told of somebody who may have an account already.
+    """
 
     city = models.ForeignKey(
         City, on_delete=models.CASCADE, related_name="focal_points"
@@ -106,8 +134,8 @@ class FocalPoint(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="focal_points"
     )
+    is_deputy = models.BooleanField(default=False)
     from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
 
     objects = FocalPointQuerySet.as_manager()
 
@@ -123,3 +151,38 @@ class FocalPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.city} {self.from_on}"
+
+
+class Official(Dated):
+    """Who leads a city, or answers for it politically; no account, and no public page.
+
+    `title` is the office ("Mayor"), apart from the name. What has no first day was so
+    when it was entered.
+    """
+
+    class Kind(models.TextChoices):
+        LEADER = "leader", pgettext_lazy("official of a city", "Leader of the city")
+        POLITICAL_CONTACT = (
+            "political_contact",
+            pgettext_lazy("official of a city", "Political contact"),
+        )
+
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="officials")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.LEADER)
+    title = LocalizedField()
+    name = NameField()
+    from_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["kind", "from_on", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True)
+                | Q(from_on__isnull=True)
+                | Q(until_on__gt=models.F("from_on")),
+                name="cities_official_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.city} {self.kind} {self.pk}"

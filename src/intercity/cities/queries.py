@@ -136,8 +136,11 @@ class LastChange:
 
 
 def last_change(city: City) -> LastChange | None:
-    """The newest entry of the record about a city. One query."""
-    entry = Entry.objects.select_related("by").filter(subject=key_of(city)).first()
+    """The newest change of a city's facts in the record. One query."""
+    found = Entry.objects.select_related("by").filter(
+        subject=key_of(city), action__in=("cities.add", "cities.change")
+    )
+    entry = found.first()
     if entry is None:
         return None
     return LastChange(entry.at, str(entry.by) if entry.by else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from intercity.cities.models import City
+from intercity.cities.models import City, FocalPoint
 from intercity.people.models import Person
 
 
@@ -35,3 +35,20 @@ def is_focal_point(person: Person, city: City, on: date) -> bool:
     if not person.is_active:
         return False
     return city.focal_points.filter(person=person).on(on).exists()
+
+
+def may_appoint(person: Person, city: City) -> bool:
+    """Say who speaks for the city, and until when: any secretariat."""
+    return may_edit_city(person, city)
+
+
+def may_hand_over(person: Person, point: FocalPoint, on: date) -> bool:
+    """Hand the city over to a successor: any secretariat, and who speaks for it."""
+    if may_appoint(person, point.city):
+        return True
+    return person.is_active and point.person_id == person.pk and point.holds(on)
+
+
+def may_keep_officials(person: Person, city: City, on: date) -> bool:
+    """Say who leads the city: any secretariat, and the city's focal points."""
+    return may_edit_cities(person) or is_focal_point(person, city, on)

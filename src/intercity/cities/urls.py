@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from intercity.base.navigation import Link
 from intercity.cities.rules import may_view_directory
-from intercity.cities.views import directory, editing, importing
+from intercity.cities.views import (
+    directory,
+    editing,
+    focal_points,
+    importing,
+    officials,
+)
 
 app_name = "cities"
 
@@ -21,6 +27,24 @@ desk_patterns = [
     path("cities/import/example/", importing.example, name="example"),
     path("cities/<slug:slug>/", directory.city, name="city"),
     path("cities/<slug:slug>/edit/", editing.edit, name="edit"),
+    path("cities/<slug:slug>/focal-points/add/", focal_points.add, name="appoint"),
+    path(
+        "cities/<slug:slug>/focal-points/<int:pk>/",
+        focal_points.change,
+        name="focal_point",
+    ),
+    path(
+        "cities/<slug:slug>/focal-points/<int:pk>/hand-over/",
+        focal_points.succeed,
+        name="hand_over",
+    ),
+    path("cities/<slug:slug>/officials/add/", officials.add, name="add_official"),
+    path("cities/<slug:slug>/officials/<int:pk>/", officials.change, name="official"),
+    path(
+        "cities/<slug:slug>/officials/<int:pk>/remove/",
+        officials.remove,
+        name="remove_official",
+    ),
 ]
 
 desk_navigation = [Link(_("Cities"), "cities:list", may_view_directory)]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from intercity.base.dates import weekday
+from intercity.base.dates import date_plain, weekday
 from intercity.cities.facts import NONE, WEEK
 from intercity.cities.models import City
 from intercity.kernel.wording import NATIVE_NAMES
+
+if TYPE_CHECKING:
+    from intercity.base.refusals import Refusal
 
 STATE_WORDS = {
     "published": pgettext_lazy("who stands behind a name", "published"),
@@ -101,3 +105,62 @@ def point_words(latitude: float, longitude: float) -> str:
             (east if longitude >= 0 else west) % {"degrees": f"{abs(longitude):.2f}"},
         )
     )
+
+
+_REFUSALS = {
+    "gone": gettext_lazy("Somebody else has taken this back meanwhile."),
+    "past": gettext_lazy("This time is over; it stays as it was."),
+    "begun": gettext_lazy("This time has begun; only its end can be changed."),
+    "ends_in_the_past": gettext_lazy("The end cannot lie in the past."),
+    "ends_before_it_begins": gettext_lazy("The end lies after the beginning."),
+    "speaks_already": gettext_lazy(
+        "This person speaks for the city already, from %(day)s on."
+    ),
+    "same_person": gettext_lazy("A successor is somebody else."),
+    "ends_already": gettext_lazy(
+        "This time ends already, on %(day)s. Only the secretariat can change that."
+    ),
+    "begins_in_the_past": gettext_lazy("The first day cannot lie in the past."),
+    "gap": gettext_lazy("Nobody would speak for the city between these two days."),
+    "needs_a_day": gettext_lazy(
+        "Somebody holds this office now. Say from which day on the new one does."
+    ),
+    "begins_too_early": gettext_lazy(
+        "Who holds this office now began on %(day)s. The new one begins later."
+    ),
+}
+
+# The field of a form at which a refusal is shown; others stand above the form.
+REFUSED_FIELDS = {
+    "ends_in_the_past": "until_on",
+    "ends_before_it_begins": "until_on",
+    "gap": "until_on",
+    "speaks_already": "email",
+    "same_person": "email",
+    "begins_in_the_past": "from_on",
+    "needs_a_day": "from_on",
+    "begins_too_early": "from_on",
+}
+
+
+def refusal_words(refusal: Refusal) -> str:
+    """Why nothing was done with a contact of a city."""
+    days = {
+        name: date_plain(value)
+        for name, value in refusal.params.items()
+        if isinstance(value, date)
+    }
+    return str(_REFUSALS[refusal.code]) % days
+
+
+def term_words(from_on: date | None, until_on: date | None) -> str:
+    """From when until when, as far as known; the last day is not in it."""
+    days = {
+        "from": date_plain(from_on) if from_on else "",
+        "until": date_plain(until_on) if until_on else "",
+    }
+    if from_on and until_on:
+        return pgettext("days", "%(from)s until %(until)s") % days
+    if until_on:
+        return pgettext("days", "until %(until)s") % days
+    return pgettext("days", "from %(from)s") % days if from_on else ""

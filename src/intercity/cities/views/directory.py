@@ -13,6 +13,7 @@ from intercity.base import clock
 from intercity.base.access import require
 from intercity.base.dates import zone_label
 from intercity.base.languages import languages, reader_language
+from intercity.cities.contacts import contacts_of
 from intercity.cities.facts import facts_of, share_text
 from intercity.cities.forms import FilterForm
 from intercity.cities.models import City
@@ -122,6 +123,7 @@ def _shown(city: City, person: Person) -> dict[str, object]:
         "point": _point(city),
         "map": _map(city),
         "changed": last_change(city),
+        "contacts": contacts_of(city, person, now.date()),
     }
 
 

@@ -13,9 +13,16 @@ from typing import Any
 
 from django.db import transaction
 
-from intercity.cities.actions import add_city, appoint
+from intercity.cities.actions import (
+    OfficialFacts,
+    Term,
+    add_city,
+    add_official,
+    appoint,
+)
 from intercity.cities.facts import CityFacts, ZoneShare
 from intercity.cities.models import City
+from intercity.kernel.names import NameParts, PersonName
 from intercity.kernel.planner.problem import Window
 from intercity.kernel.wording import LocalizedText
 from intercity.planning.actions import propose, score_held, settle_plan
@@ -128,8 +135,23 @@ def _enter(cast: Cast, day: date, now: datetime) -> Edition:
     ]
     add_cities(edition, rows, by=by, now=now)
     city = City.objects.get(slug="costa-serena")
-    appoint(cast.focal_point, city, from_on=now.date(), by=by, now=now)
+    appoint(cast.focal_point, city, Term(from_on=now.date()), by=by, now=now)
+    _add_officials(cast, now)
     return edition
+
+
+def _add_officials(cast: Cast, now: datetime) -> None:
+    for told in _file()["officials"]:
+        facts = OfficialFacts(
+            kind=told["kind"],
+            title=_text(told["title"]),
+            name=PersonName.of(
+                {tag: NameParts(*parts) for tag, parts in told["name"].items()}
+            ),
+            from_on=told.get("from_on"),
+        )
+        city = City.objects.get(slug=told["city"], is_sample=True)
+        add_official(city, facts, by=cast.secretariat, now=now)
 
 
 def _city(entry: dict[str, Any], cast: Cast, now: datetime) -> City:

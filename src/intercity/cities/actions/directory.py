@@ -1,10 +1,10 @@
-"""Everything that changes the directory of cities."""
+"""What changes the facts of cities."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from intercity.base.record import record
 from intercity.base.refusals import Refusal, Stale
 from intercity.cities import directory
 from intercity.cities.facts import CityFacts, ZoneShare, changes, facts_of
-from intercity.cities.models import City, CityZone, FocalPoint
+from intercity.cities.models import City, CityZone
 from intercity.cities.reading import address_of, read_cells
 from intercity.kernel.wording import LocalizedText
 from intercity.people.models import Person
@@ -124,20 +124,6 @@ def load_directory(*, by: Person | None, now: datetime) -> tuple[City, ...]:
         for entry in directory.cities()
         if entry.slug not in known
     )
-
-
-@transaction.atomic
-def appoint(
-    person: Person, city: City, *, from_on: date, by: Person | None, now: datetime
-) -> FocalPoint:
-    """Let the person speak for the city from that day on; twice is once."""
-    present = city.focal_points.filter(person=person, until_on=None).first()
-    if present is not None:
-        return present
-    appointed = city.focal_points.create(person=person, from_on=from_on)
-    data = {"person": person.pk, "from": from_on.isoformat()}
-    record("cities.appoint", city, by=by, now=now, data=data)
-    return appointed
 
 
 def shipped(entry: directory.DirectoryCity) -> CityFacts:
