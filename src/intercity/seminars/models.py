@@ -10,13 +10,18 @@ from django.utils.translation import pgettext_lazy
 
 from intercity.base.localized import LocalizedField
 from intercity.cities.models import City
+from intercity.people.names import Named
 
 
 class Series(models.Model):
-    """A series of seminars, such as the Tokyo Global Partners Seminar."""
+    """A series of seminars, such as the Tokyo Global Partners Seminar.
+
+    `capital_family_names` is the host's style: family names of officials in capitals.
+    """
 
     slug = models.SlugField(max_length=80, unique=True)
     names = LocalizedField()
+    capital_family_names = models.BooleanField(default=False)
     host = models.ForeignKey(City, on_delete=models.PROTECT, related_name="series")
 
     class Meta:
@@ -124,8 +129,12 @@ class Participant(models.Model):
         return f"{self.edition}: {self.city}"
 
 
-class Role(models.Model):
-    """A person's role for a whole series."""
+class Role(Named):
+    """A person's role for a whole series.
+
+    The name is the one by which a colleague added the person: all that the others are
+    told of somebody who may have an account already.
+    """
 
     class Name(models.TextChoices):
         SECRETARIAT = "secretariat", pgettext_lazy("role", "secretariat")

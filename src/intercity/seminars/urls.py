@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intercity.base.navigation import Link
 from intercity.seminars.rules import has_editions
-from intercity.seminars.views import editions, new, participants
+from intercity.seminars.views import editions, new, participants, secretariat
 
 app_name = "seminars"
 
@@ -19,6 +19,16 @@ desk_patterns = [
     path("editions/<slug:slug>/", editions.edition, name="edition"),
     path("editions/<slug:slug>/change/", editions.change, name="change"),
     path("editions/<slug:slug>/series/", editions.series, name="series"),
+    path(
+        "editions/<slug:slug>/secretariat/",
+        secretariat.secretariat,
+        name="secretariat",
+    ),
+    path(
+        "editions/<slug:slug>/secretariat/<int:person>/remove/",
+        secretariat.remove,
+        name="remove_colleague",
+    ),
     path(
         "editions/<slug:slug>/cities/", participants.participants, name="participants"
     ),

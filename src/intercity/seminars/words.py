@@ -274,6 +274,11 @@ _REFUSALS: Mapping[str, Callable[[], str]] = {
     ),
     "unknown_reference": lambda: _("%(city)s does not take part in this edition."),
     "self_reference": lambda: _("A city cannot refer to itself."),
+    "last_of_secretariat": lambda: _(
+        "Nobody else would work for this secretariat. Add a colleague before, or ask an"
+        " administrator."
+    ),
+    "oneself": lambda: _("Confirm that you give up your own access."),
     "together_and_apart": lambda: _(
         "%(city)s and %(other)s are to sit together and apart, also by way of other"
         " cities. Take back one of the two."

@@ -45,6 +45,7 @@ class Shown:
 _work: list[Work] = [
     Work(_("Edition"), "seminars:edition"),
     Work(_("Cities"), "seminars:participants"),
+    Work(_("Secretariat"), "seminars:secretariat"),
 ]
 
 

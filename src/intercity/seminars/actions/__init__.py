@@ -6,9 +6,9 @@ from intercity.seminars.actions.editions import (
     change_edition,
     create_edition,
     facts_of,
-    give_role,
     name_series,
     start_series,
+    style_series,
 )
 from intercity.seminars.actions.participants import (
     NewParticipant,
@@ -19,6 +19,7 @@ from intercity.seminars.actions.participants import (
     note_asks,
     remove_city,
 )
+from intercity.seminars.actions.roles import give_role, take_role
 
 __all__ = [
     "EditionFacts",
@@ -36,4 +37,6 @@ __all__ = [
     "note_asks",
     "remove_city",
     "start_series",
+    "style_series",
+    "take_role",
 ]

@@ -18,7 +18,8 @@ from intercity.base.record import record
 from intercity.base.refusals import Refusal, Stale
 from intercity.cities.reading import address_of
 from intercity.kernel.wording import LocalizedText
-from intercity.seminars.models import Edition, Role, Series
+from intercity.seminars.actions.roles import give_role
+from intercity.seminars.models import Edition, Series
 from intercity.seminars.question import Question
 from intercity.seminars.rules import MOST_SLUG, RESERVED_SLUGS
 
@@ -90,16 +91,17 @@ def name_series(
 
 
 @transaction.atomic
-def give_role(
-    person: Person, series: Series, *, by: Person | None, now: datetime
-) -> Role:
-    """Make the person work for the secretariat of a series; twice is once."""
-    role, is_new = Role.objects.get_or_create(
-        person=person, series=series, name=Role.Name.SECRETARIAT
-    )
-    if is_new:
-        record("role.give", series, by=by, now=now, data={"person": person.pk})
-    return role
+def style_series(
+    series: Series, *, capital_family_names: bool, by: Person | None, now: datetime
+) -> Series:
+    """Set how a series writes names of officials; twice is once."""
+    current = Series.objects.select_for_update().get(pk=series.pk)
+    if current.capital_family_names != capital_family_names:
+        current.capital_family_names = capital_family_names
+        current.save(update_fields=["capital_family_names"])
+        data = {"capital_family_names": capital_family_names}
+        record("series.style", current, by=by, now=now, data=data)
+    return current
 
 
 @transaction.atomic

@@ -300,6 +300,11 @@ class SeriesForm(forms.Form):
         max_length=200,
         error_messages={"required": _("Enter the name in one language at least.")},
     )
+    capital_family_names = forms.BooleanField(
+        label=_("Family names of officials in capitals"),
+        help_text=_("Such as Robin VALE, so that nobody takes one part for the other."),
+        required=False,
+    )
 
 
 class EditionForm(StaleForm, WhenForm, AboutForm):

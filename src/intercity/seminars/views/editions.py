@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from intercity.base.clock import now
 from intercity.base.errors import conflict
 from intercity.base.refusals import Refusal, Stale
 from intercity.seminars import queries
-from intercity.seminars.actions import change_edition, name_series
+from intercity.seminars.actions import change_edition, name_series, style_series
 from intercity.seminars.forms.editions import EditionForm, SeriesForm, refuse
 from intercity.seminars.models import Edition
 from intercity.seminars.rules import may_add_editions
@@ -85,9 +86,18 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     """Name the series of an edition in more languages."""
     person, found = edition_for(request, slug)
-    form = SeriesForm(request.POST or None, initial={"names": found.series.names})
+    stored = found.series
+    initial = {
+        "names": stored.names,
+        "capital_family_names": stored.capital_family_names,
+    }
+    form = SeriesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        name_series(found.series, form.cleaned_data["names"], by=person, now=now())
+        told = form.cleaned_data
+        capitals = told["capital_family_names"]
+        with transaction.atomic():
+            name_series(stored, told["names"], by=person, now=now())
+            style_series(stored, capital_family_names=capitals, by=person, now=now())
         messages.success(request, _("The name of the series is saved."))
         return redirect("seminars:edition", slug)
     return render(request, "seminars/series.html", {"edition": found, "form": form})
