@@ -21,8 +21,16 @@ if TYPE_CHECKING:
 
 ACTIONS: dict[str, _StrPromise] = {
     "cities.add": gettext_lazy("City added"),
+    "cities.add_official": gettext_lazy("Official entered"),
     "cities.appoint": gettext_lazy("Focal point appointed"),
     "cities.change": gettext_lazy("City changed"),
+    "cities.change_appointment": gettext_lazy("Time of a focal point changed"),
+    "cities.change_official": gettext_lazy("Official changed"),
+    "cities.hand_over": gettext_lazy("City handed over to a successor"),
+    "cities.remove_official": gettext_lazy("Official taken out"),
+    "cities.take_back_appointment": gettext_lazy(
+        "Appointment of a focal point taken back"
+    ),
     "edition.ask": gettext_lazy("Question to the planner changed"),
     "edition.change": gettext_lazy("Facts of the edition changed"),
     "edition.create": gettext_lazy("Edition created"),
@@ -31,8 +39,11 @@ ACTIONS: dict[str, _StrPromise] = {
     "participants.add": gettext_lazy("Cities added to the edition"),
     "participants.arrange": gettext_lazy("Order of the cities changed"),
     "people.change_preferences": gettext_lazy("Own settings changed"),
+    "people.close_account": gettext_lazy("Account closed"),
     "people.enter": gettext_lazy("Person entered"),
     "people.make_administrator": gettext_lazy("Person made administrator"),
+    "people.open_account": gettext_lazy("Account opened again"),
+    "people.unmake_administrator": gettext_lazy("Role of administrator taken back"),
     "plan.discard": gettext_lazy("Plan discarded"),
     "plan.keep": gettext_lazy("Plan kept"),
     "plan.settle": gettext_lazy("Plan settled"),
@@ -49,10 +60,12 @@ ACTIONS: dict[str, _StrPromise] = {
     "programme.remove_session": gettext_lazy("Session removed"),
     "programme.share_item": gettext_lazy("Item shown in another session"),
     "role.give": gettext_lazy("Role given"),
+    "role.take": gettext_lazy("Role taken away"),
     "search.ask": gettext_lazy("Search begun"),
     "search.stop": gettext_lazy("Search stopped"),
     "series.name": gettext_lazy("Series renamed"),
     "series.start": gettext_lazy("Series started"),
+    "series.style": gettext_lazy("Style of the series changed"),
 }
 ROLES: dict[str, _StrPromise] = {
     "administrator": pgettext_lazy("in which role", "administrator"),
@@ -63,6 +76,7 @@ ROLES: dict[str, _StrPromise] = {
 # Where the objects of these kinds stand at the desk, by what names them.
 _PAGES = {
     "cities:city": "cities:city",
+    "people:person": "people:person",
     "seminars:edition": "seminars:edition",
 }
 
