@@ -14,6 +14,7 @@ SECRETARIAT = "the secretariat"
 SAMPLE, MODEL = "partner-cities-4", "tgps-6"
 DESK = f"desk/{SAMPLE}"
 EDITION = f"desk/editions/{SAMPLE}"
+CITY = "desk/cities/costa-serena"
 # Costa Serena's night is far from the host's day, and some of its items are on another.
 ZONE = {"name": "zone", "value": "costa-serena@America/Sao_Paulo"}
 
@@ -156,6 +157,16 @@ _SECRETARIAT = (
     Page("brief refused", "desk/editions/new/from-brief/", _bad_brief),
     Page("city list", "desk/cities/"),
     Page("city", "desk/cities/costa-serena/"),
+    Page("focal point new", f"{CITY}/focal-points/add/"),
+    Page("focal point refused", f"{CITY}/focal-points/add/", send()),
+    Page("focal point changed", f"{CITY}/", press("a[href$='focal-points/1/']")),
+    Page("city handed over", f"{CITY}/", press("a[href$='/hand-over/']")),
+    Page("official new", f"{CITY}/officials/add/"),
+    Page("official refused", f"{CITY}/officials/add/", send()),
+    Page("official changed", f"{CITY}/", press("a[href$='officials/1/']")),
+    Page("official removed", f"{CITY}/", press("a[href$='/remove/']")),
+    Page("colleagues", f"{EDITION}/secretariat/"),
+    Page("own role", f"{EDITION}/secretariat/", press("a[href$='/remove/']")),
     Page("plan", f"{DESK}/plan/?front=1"),
     Page("plan compared", f"{DESK}/plan/compare/"),
     Page("plan of the front", f"{DESK}/plan/?front=1", _point),
@@ -173,6 +184,9 @@ _SECRETARIAT = (
     Page("difference", f"{DESK}/programme/versions/2/"),
 )
 _ADMINISTRATOR = (
+    Page("people", "desk/people/"),
+    Page("person new", "desk/people/enter/"),
+    Page("person", "desk/people/", press("table a")),
     Page("record", "desk/record/"),
     Page("mails", "desk/mails/"),
     Page("city found", "desk/cities/add/?name=san+juan"),

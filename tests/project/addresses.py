@@ -23,6 +23,12 @@ DESKS = frozenset({"secretariat", "other_secretariat", "administrator"})
 SERVING = DESKS - {"other_secretariat"}
 KEEPERS = frozenset({"administrator"})
 CITY_ITSELF = frozenset({"focal_point"})
+KEEPING = DESKS | CITY_ITSELF
+
+# What addresses have numbers of: in an edition, in a city, on the whole site.
+OF_EDITION = ("plan", "settled", "search", "item")
+OF_CITY = ("point", "official")
+NUMBERS = (*OF_EDITION, *OF_CITY, "colleague", "person", "mail")
 
 NO = 405
 """The address takes no such request, whoever asks."""
@@ -82,6 +88,7 @@ class Account(Row):
         return self.get if method == "get" else self.post
 
 
+_CITY = "/en/desk/cities/{city}/"
 _EDITION = "/en/desk/editions/{edition}/"
 _PLAN = "/en/desk/{edition}/plan/"
 _PROGRAMME = "/en/desk/{edition}/programme/"
@@ -148,6 +155,17 @@ ROWS: tuple[Row, ...] = (
     Row("/en/desk/cities/import/example/", 200, NO, DESKS, 403),
     Row("/en/desk/cities/{city}/", 200, NO, DESKS | CITY_ITSELF, 404),
     Row("/en/desk/cities/{city}/edit/", 200, 200, DESKS, 403),
+    # Who stands for a city
+    Row(f"{_CITY}focal-points/add/", 200, 200, DESKS, 404),
+    Row(f"{_CITY}focal-points/{{point}}/", 200, 200, DESKS, 404),
+    Row(f"{_CITY}focal-points/{{point}}/hand-over/", 200, 200, KEEPING, 404),
+    Row(f"{_CITY}officials/add/", 200, 200, KEEPING, 404),
+    Row(f"{_CITY}officials/{{official}}/", 200, 200, KEEPING, 404),
+    Row(f"{_CITY}officials/{{official}}/remove/", 200, 302, KEEPING, 404),
+    # People
+    Row("/en/desk/people/", 200, NO, KEEPERS, 403),
+    Row("/en/desk/people/enter/", 200, 200, KEEPERS, 403),
+    Row("/en/desk/people/{person}/", 200, 200, KEEPERS, 403),
     # Editions
     Account("/en/desk/editions/", 200, NO, anonymous=(SIGN_IN, NO)),
     Row("/en/desk/editions/new/", 302, NO, DESKS, 403),
@@ -157,6 +175,8 @@ ROWS: tuple[Row, ...] = (
     Row(f"{_EDITION}change/", 200, 200, SERVING),
     Row(f"{_EDITION}record/", 200, NO, SERVING),
     Row(f"{_EDITION}series/", 200, 200, SERVING),
+    Row(f"{_EDITION}secretariat/", 200, 200, SERVING),
+    Row(f"{_EDITION}secretariat/{{colleague}}/remove/", 200, 302, SERVING),
     Row(f"{_EDITION}cities/", 200, 200, SERVING),
     Row(f"{_EDITION}cities/add/", NO, 200, SERVING),
     Row(f"{_EDITION}cities/{{city}}/asks/", 200, 200, SERVING),

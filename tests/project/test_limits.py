@@ -23,8 +23,8 @@ def test_codes_for_one_address_are_limited_over_two_servers(site: Site):
     with ThreadPoolExecutor(4) as pool:
         told = sorted(pool.map(ask, islice(cycle(origins), 12)))
     assert told == [200] * 9 + [302] * 3
-    to = 'SELECT "to" FROM base_mail'
-    assert site.reads(to) == [(ADDRESS,)] * 3
+    mails = site.reads('SELECT "to" FROM base_mail')
+    assert [to for (to,) in mails if to == ADDRESS] == [ADDRESS] * 3
 
 
 def test_sign_ins_are_counted_exactly_over_two_servers(site: Site):

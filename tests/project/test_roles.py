@@ -16,8 +16,19 @@ from django.urls import resolve
 
 from tests.factories.planning import asking_edition
 from tests.factories.seminars import RoleFactory
-from tests.project.addresses import ROLES, ROWS, SERVING, SIGN_IN, Row, routes
-from tests.project.world import CITY, NEIGHBOUR, OWN, SECRETS, World, world
+from tests.project.addresses import (
+    KEEPING,
+    NUMBERS,
+    OF_CITY,
+    OF_EDITION,
+    ROLES,
+    ROWS,
+    SERVING,
+    SIGN_IN,
+    Row,
+    routes,
+)
+from tests.project.world import CITY, CONTACTS, NEIGHBOUR, OWN, SECRETS, World, world
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +80,7 @@ def told_figures(page: str) -> set[str]:
 
 def test_every_address_has_a_row_and_every_row_an_address():
     names = dict.fromkeys(("edition", "city"), "x")
-    numbers = dict.fromkeys(("plan", "settled", "search", "item", "mail"), 1)
+    numbers = dict.fromkeys(NUMBERS, 1)
     paths = [urlsplit(row.address.format(**names, **numbers)).path for row in ROWS]
     assert {resolve(path).route.replace("^", "") for path in paths} == routes()
 
@@ -108,6 +119,8 @@ def found_fault(
         faults.append(f"refused, and yet it wrote to {sorted(written)}")
     if role not in SERVING:
         faults += [f"tells: {secret}" for secret in SECRETS if secret in page]
+        if role not in KEEPING:
+            faults += [f"tells: {name}" for name in CONTACTS if name in page]
         own = {"focal_point": {CITY}, "neighbour": {NEIGHBOUR}}.get(role, set())
         faults += [f"figure of {city}" for city in told_figures(page) - own]
     return faults
@@ -123,6 +136,8 @@ def test_what_is_looked_for_is_there_to_be_found():
     ]
     assert [one for one in SECRETS if not any(one in page for page in pages)] == []
     assert set().union(*map(told_figures, pages)) == set(OWN)
+    card = text(client_of(site, "focal_point").get(f"/en/desk/cities/{CITY}/"))
+    assert [one for one in CONTACTS if one not in card] == []
     for role, city in (("focal_point", CITY), ("neighbour", NEIGHBOUR)):
         address = f"/en/desk/{site.edition.slug}/my-city/{city}/plan/"
         assert told_figures(text(client_of(site, role).get(address))) == {city}
@@ -146,13 +161,26 @@ def test_numbers_of_another_edition_lead_nowhere(method):
     assert client.get(f"/en/desk/{own.slug}/plan/").status_code == 200
     reached = []
     for row in ROWS:
-        if not any(
-            f"{{{name}}}" in row.address
-            for name in ("plan", "settled", "search", "item")
-        ):
+        if not any(f"{{{name}}}" in row.address for name in OF_EDITION):
             continue
         address = row.address.format(**site.names | {"edition": own.slug})
         answer, written = asked(client, method, address)
         if answer.status_code not in {404, 405} or written:
+            reached.append((address, answer.status_code, written))
+    assert reached == []
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_contacts_of_another_city_lead_nowhere(method):
+    """Not even an administrator reaches them by the address of another city."""
+    site = world(is_public=True)
+    client = client_of(site, "administrator")
+    reached = []
+    for row in ROWS:
+        if not any(f"{{{name}}}" in row.address for name in OF_CITY):
+            continue
+        address = row.address.format(**site.names | {"city": NEIGHBOUR})
+        answer, written = asked(client, method, address)
+        if answer.status_code != 404 or written:
             reached.append((address, answer.status_code, written))
     assert reached == []

@@ -9,7 +9,9 @@ from fractions import Fraction
 from django.core.mail import EmailMessage
 
 from intercity.base.outbox import post
-from intercity.cities.models import FocalPoint
+from intercity.cities.actions import Term, appoint
+from intercity.cities.models import FocalPoint, Official
+from intercity.kernel.names import NameParts, PersonName
 from intercity.kernel.wording import LocalizedText
 from intercity.people.models import Person
 from intercity.planning.actions import ask_search, settle_plan
@@ -28,6 +30,8 @@ from tests.project.addresses import ROLES
 CITY, NEIGHBOUR = "valmont", "costa-serena"
 # Words that only the secretariat may read: in the draft, in plans, in a wish.
 SECRETS = ("Draft of a secret", "Secret what-if", "Secret assumption", "Secret reason")
+# Names that only the desk and the first city may read.
+CONTACTS = ("Secretleader", "Secretspeaker", "secret.speaker@example.org")
 # Figures that only the city itself and the secretariat may read.
 OWN = {CITY: "7.31", NEIGHBOUR: "6.47"}
 
@@ -66,9 +70,10 @@ def world(*, is_public: bool) -> World:
     letter = EmailMessage(SECRETS[0], SECRETS[1], to=["focal-point@city.example"])
     (mail,) = post(letter, now=NOW)
     search = ask_search(edition, read_again(edition), 2, by=None, now=NOW)
+    people = _people(edition)
     return World(
         edition=edition,
-        people=_people(edition),
+        people=people,
         names={
             "edition": edition.slug,
             "city": CITY,
@@ -77,15 +82,32 @@ def world(*, is_public: bool) -> World:
             "search": search.pk,
             "item": item.pk,
             "mail": mail.pk,
+            "point": _point(edition).pk,
+            "official": _official(edition).pk,
+            "colleague": RoleFactory.create(series=edition.series).person.pk,
+            "person": PersonFactory.create().pk,
         },
     )
+
+
+def _point(edition: Edition) -> FocalPoint:
+    city = edition.participants.get(city__slug=CITY).city
+    return FocalPoint.objects.get(city=city, family_name=CONTACTS[1])
+
+
+def _official(edition: Edition) -> Official:
+    city = edition.participants.get(city__slug=CITY).city
+    name = PersonName.of({"en": NameParts(CONTACTS[0], "Robin")})
+    return Official.objects.create(city=city, name=name)
 
 
 def _people(edition: Edition) -> dict[str, Person | None]:
     people: dict[str, Person | None] = {
         "anonymous": None,
         "stranger": PersonFactory.create(),
-        "focal_point": _speaker(edition, CITY),
+        "focal_point": _speaker(
+            edition, CITY, family_name=CONTACTS[1], email=CONTACTS[2]
+        ),
         "neighbour": _speaker(edition, NEIGHBOUR),
         "secretariat": RoleFactory.create(series=edition.series).person,
         "other_secretariat": RoleFactory.create().person,
@@ -95,8 +117,9 @@ def _people(edition: Edition) -> dict[str, Person | None]:
     return people
 
 
-def _speaker(edition: Edition, slug: str) -> Person:
-    person = PersonFactory.create()
+def _speaker(edition: Edition, slug: str, **named: str) -> Person:
+    person = PersonFactory.create(**named)
     city = edition.participants.get(city__slug=slug).city
-    FocalPoint.objects.create(city=city, person=person, from_on=date(2020, 1, 1))
+    term = Term(from_on=date(2020, 1, 1))
+    appoint(person, city, term, by=None, now=NOW)
     return person
