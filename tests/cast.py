@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.test import Client
+
 from intercity.cities.models import FocalPoint
 from intercity.people.models import Person
 from intercity.seminars.models import Edition
@@ -39,3 +41,13 @@ def cast_of(edition: Edition) -> Cast:
         focal_point=focal_point,
         stranger=PersonFactory.create(),
     )
+
+
+def by_code_alone(person: Person) -> Client:
+    """A browser in which a person has entered the code by mail, and no more."""
+    client = Client()
+    client.force_login(person)
+    session = client.session
+    del session["second_factor"]
+    session.save()
+    return client

@@ -5,10 +5,12 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from ipaddress import ip_address
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
@@ -64,6 +66,23 @@ def _english() -> Iterator[None]:
     translation.activate("en")
     yield
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def _both_factors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`force_login` signs in as with a passkey: that is both factors.
+
+    What holds for a code by mail alone is tested with `tests.cast.by_code_alone`.
+    """
+    by_code_alone = Client.force_login
+
+    def force_login(client: Client, user: Any, backend: str | None = None) -> None:
+        by_code_alone(client, user, backend)
+        session = client.session
+        session["second_factor"] = user.pk
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", force_login)
 
 
 @pytest.fixture(autouse=True)

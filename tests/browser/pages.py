@@ -143,6 +143,11 @@ PUBLIC = (
 _SECRETARIAT = (
     Page("desk", "desk/"),
     Page("preferences", "account/"),
+    Page("factors", "account/factors/"),
+    Page("app", "account/factors/app/"),
+    Page("app refused", "account/factors/app/", send()),
+    Page("passkey", "account/factors/passkeys/add/"),
+    Page("sessions", "account/sessions/"),
     Page("editions", "desk/editions/"),
     Page("wizard 1", "desk/editions/new/1/"),
     Page("wizard 1 refused", "desk/editions/new/", send()),

@@ -40,6 +40,11 @@ WITHOUT_LINKS = {
     "/en/account/sign-in/",
     "/en/account/sign-in/code/",
     "/en/account/sign-up/",
+    # On the way in; tests of the second factor look into them, and into the last one.
+    "/en/account/sign-in/passkey/",
+    "/en/account/sign-in/second/",
+    "/en/account/second-factor/",
+    "/en/account/factors/recovery-codes/renew/",
     # For administrators; tests of their rooms look into them.
     "/en/desk/mails/",
     "/en/desk/mails/{mail}/",

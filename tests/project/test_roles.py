@@ -14,10 +14,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
+from tests.cast import by_code_alone
 from tests.factories.planning import asking_edition
 from tests.factories.seminars import RoleFactory
 from tests.project.addresses import (
+    DESKS,
     KEEPING,
+    NO,
     NUMBERS,
     OF_CITY,
     OF_EDITION,
@@ -76,6 +79,42 @@ def told_figures(page: str) -> set[str]:
         for city, figure in OWN.items()
         if re.search(rf"(?<![\d.]){re.escape(figure)}(?!\d)", page)
     }
+
+
+@pytest.mark.parametrize("role", sorted(DESKS))
+@pytest.mark.parametrize("is_public", [True, False])
+def test_without_a_second_factor_no_page_of_the_desk_opens(role, is_public):
+    """Whatever the page, and whether or not the role could open it."""
+    site = world(is_public=is_public)
+    person = site.people[role]
+    assert person is not None
+    desk = [row for row in ROWS if row.address.startswith("/en/desk/")]
+    assert len(desk) > 40
+    wrong = []
+    for row in desk:
+        for method in METHODS:
+            address = row.address.format(**site.names)
+            answer, written = asked(by_code_alone(person), method, address)
+            expected = row.told(method, role, is_public=is_public)
+            if expected == NO:
+                is_right = answer.status_code == NO
+            else:
+                is_right = (
+                    answer.status_code == 302
+                    and "/account/second-factor/" in answer["Location"]
+                )
+            if not is_right or written:
+                wrong.append((method, row.address, answer.status_code, written))
+    assert wrong == []
+
+
+def test_a_second_factor_is_asked_of_no_other_role():
+    site = world(is_public=True)
+    for role in set(ROLES) - DESKS - {"anonymous"}:
+        person = site.people[role]
+        assert person is not None
+        answer = by_code_alone(person).get("/en/desk/editions/")
+        assert answer.status_code == 200, role
 
 
 def test_every_address_has_a_row_and_every_row_an_address():

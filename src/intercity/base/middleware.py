@@ -15,7 +15,7 @@ from django.utils.cache import has_vary_header
 from django.utils.translation import get_language_from_path, get_language_from_request
 from django_htmx.http import HttpResponseClientRedirect
 
-from intercity.base.access import SignInNeeded
+from intercity.base.access import SecondFactorNeeded, SignInNeeded
 from intercity.base.errors import conflict, refused, too_many
 from intercity.base.limits import TooMany
 from intercity.base.refusals import Refusal, Stale
@@ -96,7 +96,9 @@ class Refusals:
         """A page for each refusal that no view answered itself."""
         match exception:
             case SignInNeeded():
-                return _to_sign_in(request)
+                return _lead_to(request, settings.LOGIN_URL)
+            case SecondFactorNeeded():
+                return _lead_to(request, settings.SECOND_FACTOR_URL)
             case TooMany():
                 return too_many(request, exception.seconds)
             case Stale():
@@ -106,13 +108,13 @@ class Refusals:
         return None
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page and back: after a form that was sent, to the desk."""
+def _lead_to(request: HttpRequest, name: str) -> HttpResponse:
+    """To a page of signing in and back: after a form that was sent, to the desk."""
     is_part = "HX-Request" in request.headers
     reads = request.method in {"GET", "HEAD"} and not is_part
     back = (
         request.get_full_path() if reads else resolve_url(settings.LOGIN_REDIRECT_URL)
     )
-    answer = redirect_to_login(back, resolve_url(settings.LOGIN_URL))
-    # A part of a page cannot take the sign-in page in; the whole page goes there.
+    answer = redirect_to_login(back, resolve_url(name))
+    # A part of a page cannot take that page in; the whole page goes there.
     return HttpResponseClientRedirect(answer.url) if is_part else answer

@@ -49,6 +49,10 @@ class Person(Named, AbstractBaseUser):
         """Both parts in the person's own order."""
         return self.known_as
 
+    def has_usable_password(self) -> bool:
+        """Never: sessions depend on the field, and nothing else does."""
+        return False
+
     @cached_property
     def secretariats(self) -> frozenset[int]:
         """The series for whose secretariat the person works; asked once a request.
@@ -68,6 +72,11 @@ class Person(Named, AbstractBaseUser):
     def in_a_secretariat(self) -> bool:
         """Whether the person works for any secretariat."""
         return bool(self.secretariats)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether a code by mail is too little for what the person's role sees."""
+        return self.is_administrator or self.in_a_secretariat
 
     @cached_property
     def capacity(self) -> str:

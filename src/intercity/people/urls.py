@@ -7,13 +7,15 @@ from django.utils.translation import pgettext_lazy
 
 from intercity.base.access import is_administrator
 from intercity.base.navigation import Link
-from intercity.people import desk, views
+from intercity.people import desk, factor_views, session_views, views
 
 app_name = "people"
 
 account_patterns = [
     path("", views.preferences, name="preferences"),
     path("demo/<str:token>/", views.demo, name="demo"),
+    path("second-factor/", factor_views.second_factor, name="second_factor"),
+    path("sessions/", session_views.sessions, name="sessions"),
 ]
 
 desk_patterns = [

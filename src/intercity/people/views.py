@@ -15,7 +15,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from intercity.base.access import require
+from intercity.base.access import show_second_factor, signed_in
 from intercity.base.clock import now
 from intercity.base.limits import limited
 from intercity.people import demo as demo_links
@@ -28,7 +28,7 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     """Name, language and zone; saving leads on in the language that was chosen."""
-    person = require(request)
+    person = signed_in(request)
     # A copy: what is refused shows in the form, not in the page's header.
     form = PreferencesForm(request.POST or None, instance=copy(person))
     if request.method == "POST" and form.is_valid():
@@ -44,11 +44,15 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited(30, seconds=60, name="people.demo")
 def demo(request: HttpRequest, token: str) -> HttpResponse:
-    """Sign in as one of the demonstration's people, by a button and not by the link."""
+    """Sign in as one of the demonstration's people, by a button and not by the link.
+
+    It counts as both factors, so that no visitor has to set one up.
+    """
     person = demo_links.person_of(token) if settings.DEMO else None
     if person is None:
         raise Http404
     if request.method == "POST":
         login(request, person, backend=_BACKEND)
+        show_second_factor(request, person)
         return redirect(resolve_url(settings.LOGIN_REDIRECT_URL))
     return render(request, "people/demo.html", {"person": person})

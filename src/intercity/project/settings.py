@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -160,6 +162,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "account_login"
+SECOND_FACTOR_URL = "people:second_factor"
 LOGIN_REDIRECT_URL = "front:desk"
 LOGOUT_REDIRECT_URL = "front:home"
 ACCOUNT_ADAPTER = "intercity.people.adapters.Adapter"
@@ -178,6 +181,24 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Wrong codes of a second factor, by network address and by person.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key,30/d/key"}
+MFA_ADAPTER = "intercity.people.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A code holds until the next one has passed; it is taken once all the same.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "activate_totp": "intercity.people.factor_forms.ActivateAppForm",
+    "authenticate": "intercity.people.factor_forms.SecondCodeForm",
+    "reauthenticate": "intercity.people.factor_forms.ConfirmCodeForm",
+    "add_webauthn": "intercity.people.factor_forms.AddPasskeyForm",
+    "edit_webauthn": "intercity.people.factor_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "intercity.people.factor_forms.SecondPasskeyForm",
+    "login_webauthn": "intercity.people.factor_forms.PasskeyForm",
+    "reauthenticate_webauthn": "intercity.people.factor_forms.ConfirmPasskeyForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.number("PROXIES")
 
 # Languages: tags in addresses are lower case; LOCALE folders use zh_Hans.

@@ -55,6 +55,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     person = _add(commands, "administrator", "let somebody do everything on this site")
     person.add_argument("email", metavar="ADDRESS", help="where sign-in codes are sent")
+    person.add_argument(
+        "--reset-second-factor",
+        action="store_true",
+        help="instead: for somebody who lost it, take it away and sign out everywhere",
+    )
 
 
 def _add(
