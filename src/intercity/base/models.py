@@ -1,4 +1,4 @@
-"""The record of actions, and the mails that are to be sent."""
+"""The record of actions, mails that are to be sent, and files that were uploaded."""
 
 from __future__ import annotations
 
@@ -76,3 +76,27 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} ({self.state})"
+
+
+class File(models.Model):
+    """An uploaded file: its bytes lie under `place` in the folder of files.
+
+    `name` is what the sender called it; `digest` the SHA-256 of its bytes. Who may read
+    it is asked of what it belongs to.
+    """
+
+    name = models.CharField(max_length=200)
+    place = models.CharField(max_length=80, unique=True)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
+    kept_at = models.DateTimeField()
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

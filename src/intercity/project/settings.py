@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "intercity.people",
     "intercity.cities",
     "intercity.seminars",
+    "intercity.delegations",
     "intercity.planning",
     "intercity.programme",
     "intercity.front",

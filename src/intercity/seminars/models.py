@@ -129,6 +129,32 @@ class Participant(models.Model):
         return f"{self.edition}: {self.city}"
 
 
+class Deadline(models.Model):
+    """A step of the ladder of deadlines of an edition: a day and time of the host.
+
+    `kind` is one of `deadlines.LADDER`; an edition without a row of a kind has its
+    usual distance from the first day. It ends at `time` on the clock of the host.
+    """
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.CASCADE, related_name="deadlines"
+    )
+    kind = models.CharField(max_length=20)
+    due_on = models.DateField()
+    time = models.CharField(max_length=5, default="23:59")
+
+    class Meta:
+        ordering = ["due_on", "time", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["edition", "kind"], name="seminars_each_deadline_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.kind} {self.due_on}"
+
+
 class Role(Named):
     """A person's role for a whole series.
 

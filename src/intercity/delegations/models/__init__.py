@@ -1,0 +1,23 @@
+"""Invitations and replies, delegations and members, letters and correspondence."""
+
+from intercity.delegations.models.correspondence import Correspondence
+from intercity.delegations.models.invitations import Invitation, Link, Reply
+from intercity.delegations.models.letters import LetterTemplate
+from intercity.delegations.models.members import (
+    AccessNeeds,
+    Arrangements,
+    Delegation,
+    Member,
+)
+
+__all__ = [
+    "AccessNeeds",
+    "Arrangements",
+    "Correspondence",
+    "Delegation",
+    "Invitation",
+    "LetterTemplate",
+    "Link",
+    "Member",
+    "Reply",
+]

@@ -1,0 +1,146 @@
+"""A city is invited, by letter and by a link; it replies, by whichever channel."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from intercity.base.models import File
+from intercity.delegations.channels import Channel
+from intercity.seminars.models import Participant
+
+
+class Invitation(models.Model):
+    """The invitation of a city to an edition.
+
+    `language` is the tag that its letter is written in; `address` where it was sent.
+    `person` accepted the focal point's role by its link, which is bound to that person
+    from then on. States that depend on the day (`expired`) are set by a sweep.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("state of an invitation", "not yet sent")
+        INVITED = "invited", pgettext_lazy("state of an invitation", "invited")
+        OPENED = "opened", pgettext_lazy("state of an invitation", "opened")
+        ACCEPTED = "accepted", pgettext_lazy("state of an invitation", "accepted")
+        DECLINED = "declined", pgettext_lazy("state of an invitation", "declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("state of an invitation", "withdrawn")
+        EXPIRED = "expired", pgettext_lazy("state of an invitation", "expired")
+
+    participant = models.OneToOneField(
+        Participant, on_delete=models.CASCADE, related_name="invitation"
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    language = models.CharField(max_length=12, default="en")
+    address = models.EmailField(blank=True)
+    reference = models.CharField(max_length=80, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="invitations",
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["participant__place", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.participant} {self.state}"
+
+
+class Reply(models.Model):
+    """What a city answered; the last one holds, the others stay as they were.
+
+    `sessions` are the numbers of sessions that it would rather have; `unavailable` the
+    hours that are impossible, as local periods. `recorded_by` is set where the
+    secretariat wrote down what came by mail, telephone or letter on `received_on`.
+    """
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "accepted", pgettext_lazy("a city's reply", "takes part")
+        DECLINED = "declined", pgettext_lazy("a city's reply", "does not take part")
+        WITHDRAWN = "withdrawn", pgettext_lazy("a city's reply", "no longer takes part")
+
+    invitation = models.ForeignKey(
+        Invitation, on_delete=models.CASCADE, related_name="replies"
+    )
+    answer = models.CharField(max_length=10, choices=Answer)
+    presents = models.BooleanField(null=True, blank=True)
+    level = models.CharField(max_length=10, blank=True)
+    sessions = models.JSONField(default=list)
+    unavailable = models.JSONField(default=list)
+    words = models.TextField(blank=True)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
+    received_on = models.DateField()
+    file = models.ForeignKey(
+        File, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "replies"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.invitation.participant} {self.answer}"
+
+
+class Link(models.Model):
+    """A secret address of an invitation or of a member; only its hash is kept.
+
+    It leads to pages that change nothing until a form is sent. `address` is whom it
+    was sent to; one that was used, revoked or has expired opens nothing.
+    """
+
+    invitation = models.ForeignKey(
+        Invitation,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="links",
+    )
+    member = models.ForeignKey(
+        "delegations.Member",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="links",
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    address = models.EmailField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(invitation__isnull=False, member__isnull=True)
+                | models.Q(invitation__isnull=True, member__isnull=False),
+                name="delegations_link_of_an_invitation_or_a_member",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"

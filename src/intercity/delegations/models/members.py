@@ -1,0 +1,159 @@
+"""Who comes for a city, and guests who come for none."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from intercity.base.localized import LocalizedField
+from intercity.people.names import Named
+from intercity.seminars.models import Edition, Participant
+
+USUAL_QUOTA = 6
+
+
+class Level(models.TextChoices):
+    """The level of somebody, or of a delegation."""
+
+    LEADER = "leader", pgettext_lazy("level of a member", "leader")
+    SENIOR = "senior", pgettext_lazy("level of a member", "senior official")
+    WORKING = "working", pgettext_lazy("level of a member", "working level")
+
+
+class Arrangements(models.Model):
+    """How an edition registers delegations: how many people each, and who approves."""
+
+    edition = models.OneToOneField(
+        Edition, on_delete=models.CASCADE, related_name="arrangements"
+    )
+    quota = models.PositiveIntegerField(default=USUAL_QUOTA)
+    needs_approval = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name_plural = "arrangements"
+
+    def __str__(self) -> str:
+        return str(self.edition)
+
+
+class Delegation(models.Model):
+    """A city's delegation to an edition; made when its first fact is known.
+
+    `quota` replaces that of the edition. `handed_in_at` is when the city said that its
+    list is whole, `closed_at` when the secretariat closed it.
+    """
+
+    participant = models.OneToOneField(
+        Participant, on_delete=models.CASCADE, related_name="delegation"
+    )
+    quota = models.PositiveIntegerField(null=True, blank=True)
+    handed_in_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["participant__place", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.participant)
+
+
+class Member(Named):
+    """A person in an edition: of a delegation, or a guest of the secretariat.
+
+    `title` is the office, apart from the name. `sessions` are numbers of sessions,
+    none for those of the city. `speaks` and `needs` are tags of languages. That
+    somebody was invited, registered, confirmed and attended are facts of their own.
+    An approval is asked for while `approved_at` and `refused_at` are empty and the
+    edition wants approvals. `organisation` is what a guest stands for.
+    """
+
+    class Role(models.TextChoices):
+        DELEGATE = "delegate", pgettext_lazy("role of a member", "delegate")
+        SPEAKER = "speaker", pgettext_lazy("role of a member", "speaker")
+        SUPPORT = "support", pgettext_lazy("role of a member", "support")
+        OBSERVER = "observer", pgettext_lazy("role of a member", "observer")
+        GUEST = "guest", pgettext_lazy("role of a member", "guest")
+        MODERATOR = "moderator", pgettext_lazy("role of a member", "moderator")
+
+    class Mode(models.TextChoices):
+        ONLINE = "online", pgettext_lazy("how a member takes part", "online")
+        IN_ROOM = "in-room", pgettext_lazy("how a member takes part", "in the room")
+        VIDEO = "video", pgettext_lazy("how a member takes part", "by video message")
+        WRITTEN = "written", pgettext_lazy("how a member takes part", "in writing")
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.CASCADE, related_name="members"
+    )
+    delegation = models.ForeignKey(
+        Delegation,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="members",
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="memberships",
+    )
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=12, default="en")
+    honorific = models.CharField(max_length=60, blank=True)
+    title = LocalizedField()
+    organisation = LocalizedField()
+    pronunciation = models.CharField(max_length=120, blank=True)
+    is_head = models.BooleanField(default=False)
+    level = models.CharField(max_length=10, choices=Level, default=Level.WORKING)
+    role = models.CharField(max_length=12, choices=Role, default=Role.DELEGATE)
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.ONLINE)
+    sessions = models.JSONField(default=list)
+    speaks = models.JSONField(default=list)
+    needs = models.JSONField(default=list)
+    place = models.PositiveIntegerField(default=0)
+    invited_at = models.DateTimeField(null=True, blank=True)
+    registered_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    attended_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["place", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["delegation"],
+                condition=models.Q(is_head=True, withdrawn_at__isnull=True),
+                name="delegations_one_head_of_a_delegation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"member {self.pk} of {self.edition}"
+
+
+class AccessNeeds(models.Model):
+    """What somebody needs to take part, for those who arrange it; erased afterwards."""
+
+    member = models.OneToOneField(
+        Member, on_delete=models.CASCADE, related_name="access_needs"
+    )
+    words = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "access needs"
+
+    def __str__(self) -> str:
+        return f"needs of member {self.member_id}"
