@@ -8,10 +8,13 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from intercity.base.clock import now
 from intercity.base.dates import date_plain
 from intercity.seminars import words
-from intercity.seminars.models import Edition
+from intercity.seminars.models import Edition, Participant
+from intercity.seminars.own_work import own_work_on
 from intercity.seminars.work import work_on
 
 register = template.Library()
@@ -38,4 +41,18 @@ def edition_days(edition: Edition) -> str:
 @register.inclusion_tag("seminars/work.html", takes_context=True)
 def edition_work(context: Context, edition: Edition) -> dict[str, Any]:
     """Links to all that can be done with the edition."""
-    return {"work": work_on(context["request"], edition)}
+    return {
+        "work": work_on(context["request"], edition),
+        "label": _("This edition"),
+        "request": context["request"],
+    }
+
+
+@register.inclusion_tag("seminars/work.html", takes_context=True)
+def own_work(context: Context, participant: Participant) -> dict[str, Any]:
+    """Links to all that a city can do in the edition."""
+    return {
+        "work": own_work_on(context["request"], participant, now().date()),
+        "label": _("This city"),
+        "request": context["request"],
+    }
