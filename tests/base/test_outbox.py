@@ -194,6 +194,27 @@ def test_the_words_of_a_secret_mail_go_with_it(server):
     assert state_of(row) == "sent"
 
 
+@pytest.mark.parametrize(
+    ("answer", "attempts"), [("550 no such mailbox", 1), ("451 come again", 3)]
+)
+def test_what_would_come_too_late_is_given_up_with_its_words(server, answer, attempts):
+    row = posted(is_secret=True, expires_at=NOW + timedelta(minutes=10))
+    server.to_words = answer
+    while state_of(row) == "waiting":
+        outbox.send(row.pk, now=row.due_at)
+    assert (row.state, row.text, row.html, row.attachments) == ("failed", "", "", [])
+    assert (row.error, row.attempts) == (answer, attempts)
+    server.to_words = "250 OK"
+    assert not outbox.resend(row, now=NOW)
+    assert server.taken == []
+
+
+def test_a_mail_that_nobody_took_in_time_is_not_sent(server):
+    row = posted(is_secret=True, expires_at=NOW + timedelta(minutes=10))
+    outbox.send(row.pk, now=NOW + timedelta(minutes=10))
+    assert (state_of(row), row.text, server.taken) == ("failed", "", [])
+
+
 def test_the_sweep_asks_again_for_what_a_worker_left(server):
     row = posted()
     DBTaskResult.objects.all().delete()

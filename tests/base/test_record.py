@@ -47,6 +47,18 @@ def test_entries_get_their_places_once(written):
     assert chain.verify(more, must_hold=chain.digest_in(written[2]))[0] == 5
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_of_many_entries_is_sealed_once():
+    city = CityFactory.create()
+    with transaction.atomic():
+        for _ in range(3):
+            record("cities.change", city, by=None, now=NOW)
+        with transaction.atomic():
+            record("cities.change", city, by=None, now=NOW)
+        assert len(connection.run_on_commit) == 1
+    assert set(Entry.objects.values_list("number", flat=True)) == {1, 2, 3, 4}
+
+
 @pytest.mark.django_db
 def test_an_entry_names_people_by_number_and_says_when_to_the_microsecond(written):
     facts = json.loads(written[0])

@@ -42,7 +42,8 @@ class Mail(models.Model):
     """A mail to one address, kept with what became of it.
 
     `key` names what it tells, so that nothing is told twice. `due_at` is when it is
-    tried next while it waits. The words of a secret mail are dropped once it is sent.
+    tried next while it waits; after `expires_at` it would be of no use. The words of a
+    secret mail are dropped once it is sent or given up.
     """
 
     class State(models.TextChoices):
@@ -68,6 +69,7 @@ class Mail(models.Model):
     error = models.CharField(max_length=500, blank=True)
     written_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -38,13 +38,20 @@ _MOST_ERROR = 500
 
 
 class Outbox(BaseEmailBackend):
-    """Django's way to send a mail, as a row; `is_secret` on the message is heeded."""
+    """Django's way to send a mail, as a row.
+
+    `is_secret` and `expires_at` on a message are heeded.
+    """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write them in the transaction of whoever sends; returns how many."""
         for message in email_messages:
-            is_secret = getattr(message, "is_secret", False)
-            post(message, now=present(), is_secret=is_secret)
+            post(
+                message,
+                now=present(),
+                is_secret=getattr(message, "is_secret", False),
+                expires_at=getattr(message, "expires_at", None),
+            )
         return len(email_messages)
 
 
@@ -55,32 +62,28 @@ def post(
     key: str = "",
     about: str = "",
     is_secret: bool = False,
+    expires_at: datetime | None = None,
 ) -> tuple[Mail, ...]:
     """Write a mail for each recipient, and ask for it to be sent.
 
     `key` names what the mail tells, such as a kind, a recipient and a revision: the
     same key to the same address is the same mail, and written once. `about` names the
-    object that it belongs to (`record.key_of`). Of a secret mail the words are dropped
-    once it is sent. Call it inside the transaction of the action.
+    object that it belongs to (`record.key_of`). Of a secret mail, such as one with a
+    link or a code, the words are dropped once it is sent or given up. Nothing is tried
+    after `expires_at`. Call it inside the transaction of the action.
     """
     name = key or uuid4().hex
+    facts = {"about": about, "is_secret": is_secret, "expires_at": expires_at}
     return tuple(
-        _write(message, to, f"{name}:{to}", now=now, about=about, is_secret=is_secret)
-        for to in message.recipients()
+        _write(message, to, f"{name}:{to}", now, facts) for to in message.recipients()
     )
 
 
 def _write(
-    message: EmailMessage,
-    to: str,
-    key: str,
-    *,
-    now: datetime,
-    about: str,
-    is_secret: bool,
+    message: EmailMessage, to: str, key: str, now: datetime, facts: dict[str, Any]
 ) -> Mail:
     headers = dict(message.extra_headers)
-    facts = {
+    facts = facts | {
         "to": to,
         "language": headers.get("Content-Language", ""),
         "sender": message.from_email,
@@ -89,8 +92,6 @@ def _write(
         "html": _html(message),
         "headers": headers,
         "attachments": [_kept(part) for part in message.attachments],
-        "about": about,
-        "is_secret": is_secret,
         "message_id": make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
         "written_at": now,
         "due_at": now,
@@ -149,10 +150,14 @@ def send(pk: int, *, now: datetime) -> None:
         _put_off(row, error, now)
         return
     row.state, row.sent_at, row.error = Mail.State.SENT, now, ""
+    _keep_no_secret(row)
+    row.save()
+
+
+def _keep_no_secret(row: Mail) -> None:
     if row.is_secret:
         row.text = row.html = ""
         row.attachments = []
-    row.save()
 
 
 def _take(pk: int, now: datetime) -> Mail | None:
@@ -162,20 +167,34 @@ def _take(pk: int, now: datetime) -> Mail | None:
             .filter(pk=pk, state=Mail.State.WAITING, due_at__lte=now)
             .first()
         )
-        if row is not None:
-            row.attempts += 1
-            row.due_at = now + _SENDING
-            row.save(update_fields=["attempts", "due_at"])
+        if row is None:
+            return None
+        if row.expires_at is not None and row.expires_at <= now:
+            _give_up(row)
+            return None
+        row.attempts += 1
+        row.due_at = now + _SENDING
+        row.save(update_fields=["attempts", "due_at"])
         return row
 
 
 def _put_off(row: Mail, error: Exception, now: datetime) -> None:
     row.error = _words(error)[:_MOST_ERROR]
     if _is_final(error) or row.attempts > len(_WAITS):
-        row.state = Mail.State.FAILED
-    else:
-        row.due_at = now + _WAITS[row.attempts - 1]
-    row.save(update_fields=["state", "due_at", "error"])
+        _give_up(row)
+        return
+    due_at = now + _WAITS[row.attempts - 1]
+    if row.expires_at is not None and row.expires_at <= due_at:
+        _give_up(row)
+        return
+    row.due_at = due_at
+    row.save(update_fields=["due_at", "error"])
+
+
+def _give_up(row: Mail) -> None:
+    row.state = Mail.State.FAILED
+    _keep_no_secret(row)
+    row.save()
 
 
 def _is_final(error: Exception) -> bool:

@@ -37,8 +37,15 @@ def record(
         subject=key_of(subject),
         data=data or {},
     )
-    transaction.on_commit(seal, robust=True)
+    _seal_on_commit()
     return entry
+
+
+def _seal_on_commit() -> None:
+    """Seal once, however many entries the transaction writes."""
+    waiting = (function for _savepoints, function, _robust in connection.run_on_commit)
+    if seal not in waiting:
+        transaction.on_commit(seal, robust=True)
 
 
 def key_of(subject: object) -> str:

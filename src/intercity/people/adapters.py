@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from base64 import urlsafe_b64encode
+from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any
 
@@ -28,6 +29,7 @@ from intercity.people.notices import notify
 
 # A second factor that was shown so lately need not be shown again before a change.
 _LATELY = 300  # seconds
+_CODE_HOLDS = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 _WAIT = gettext_lazy(
     "For safety, this can be done only a few times in a row. Please wait a few minutes."
 )
@@ -85,7 +87,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
                 },
                 {"Content-Language": get_language() or "en", **(headers or {})},
             )
-        mail.is_secret = True  # type: ignore[attr-defined] # it may hold a code
+        # It may hold a code, which is of no use once it is void.
+        mail.is_secret = True  # type: ignore[attr-defined]
+        mail.expires_at = now() + _CODE_HOLDS  # type: ignore[attr-defined]
         return mail
 
     def send_notification_mail(
