@@ -77,12 +77,11 @@ def test_nothing_else_is_sent_again(client, administrator, given):
     assert row.state == given["state"]
 
 
-def test_dropped_words_are_told(client, administrator):
-    row = written(state="sent", is_secret=True, text="")
-    assert (
-        "The words of this mail were secret."
-        in client.get(address(row)).content.decode()
-    )
+@pytest.mark.parametrize("given", [{"state": "sent", "text": ""}, {"text": "31415926"}])
+def test_secret_words_are_told_to_nobody(client, administrator, given):
+    page = client.get(address(written(is_secret=True, **given))).content.decode()
+    assert "The words of this mail are secret." in page
+    assert "31415926" not in page
 
 
 def test_there_is_no_such_mail(client, administrator):
