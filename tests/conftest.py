@@ -17,6 +17,9 @@ from pytest_django import DjangoDbBlocker
 
 from intercity.project.demo.cast import Cast
 from intercity.project.demo.seed import seed
+from intercity.seminars.models import Edition
+from tests.cast import Cast as People
+from tests.cast import cast_of
 
 # When the demonstration was seeded.
 DEMO_AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -103,3 +106,16 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with django_db_blocker.unblock(), transaction.atomic():
         yield seed(DEMO_AT)
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def cast(edition: Edition) -> People:
+    """One person of each kind, for the edition that a module tests with."""
+    return cast_of(edition)
+
+
+@pytest.fixture
+def desk(client: Client, cast: People) -> Client:
+    """A browser of the edition's secretariat."""
+    client.force_login(cast.secretariat)
+    return client

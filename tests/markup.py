@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import html5lib
 from babel import Locale
@@ -61,3 +62,22 @@ def countries(text: str, language: str, codes: Iterable[str]) -> list[str]:
     }.get(language, ("", ""))
     names = "|".join(re.escape(known[code]) for code in codes)
     return re.findall(f"{before}(?:{names}){after}", text)
+
+
+def said(response) -> str:
+    """An answered page in one line."""
+    return " ".join(response.content.decode().split())
+
+
+def form_of(response) -> dict[str, Any]:
+    """What a browser would send back of the page's first form, unchanged."""
+    form = response.context["form"]
+    sent: dict[str, Any] = {}
+    for field in form:
+        value = field.value()
+        if isinstance(value, dict) or hasattr(value, "as_dict"):
+            texts = value if isinstance(value, dict) else value.as_dict()
+            sent |= {f"{field.html_name}_{tag.lower()}": t for tag, t in texts.items()}
+        elif value not in (None, False):
+            sent[field.html_name] = "on" if value is True else value
+    return sent

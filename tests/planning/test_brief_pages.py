@@ -16,6 +16,7 @@ from tests.cast import cast_of
 from tests.factories.people import PersonFactory
 from tests.factories.planning import NOW
 from tests.factories.seminars import RoleFactory, SeriesFactory
+from tests.markup import said
 from tests.planning.test_brief import SMALL
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +27,6 @@ MISTAKEN = SMALL.replace("host_hours", "host_hour").replace('"seoul"', '"soul"')
 def url(name, *args):
     with override("en"):
         return reverse(f"planning:{name}", args=args)
-
-
-def said(response):
-    return " ".join(response.content.decode().split())
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from intercity.planning.actions import settle_plan
 from intercity.planning.models import Plan, Search
 from intercity.seminars.models import Participant
 from intercity.seminars.question import Question
-from tests.cast import cast_of
 from tests.factories.planning import NOW, asking_edition, kept_plan
 
 pytestmark = pytest.mark.django_db
@@ -28,17 +27,6 @@ POST = ("adopt", "keep", "settle", "ask")
 @pytest.fixture
 def edition():
     return asking_edition()
-
-
-@pytest.fixture
-def cast(edition):
-    return cast_of(edition)
-
-
-@pytest.fixture
-def desk(client, cast):
-    client.force_login(cast.secretariat)
-    return client
 
 
 def url(name, edition, *args):

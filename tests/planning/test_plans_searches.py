@@ -13,7 +13,6 @@ from intercity.planning import jobs
 from intercity.planning.actions import ask_search, stop_search
 from intercity.planning.models import Search
 from intercity.planning.proposals import asking, digest_of, proposal
-from tests.cast import cast_of
 from tests.factories.planning import NOW, asking_edition, read_again
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +26,6 @@ def edition():
 @pytest.fixture
 def search(edition):
     return ask_search(edition, read_again(edition), 2, by=None, now=NOW)
-
-
-@pytest.fixture
-def desk(client, edition):
-    client.force_login(cast_of(edition).secretariat)
-    return client
 
 
 def page(search):

@@ -40,17 +40,6 @@ def edition():
     return planned_edition(slug="partners-3")
 
 
-@pytest.fixture
-def cast(edition):
-    return cast_of(edition)
-
-
-@pytest.fixture
-def desk(client, cast):
-    client.force_login(cast.secretariat)
-    return client
-
-
 def url(name, *args):
     return reverse(f"programme:{name}", args=["partners-3", *args])
 

@@ -15,10 +15,10 @@ from intercity.seminars import actions
 from intercity.seminars.actions import facts_of
 from intercity.seminars.models import Edition, Participant
 from intercity.seminars.question import Asks
-from tests.cast import cast_of
 from tests.factories.cities import CityFactory
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import EditionFactory
+from tests.markup import form_of, said
 
 pytestmark = pytest.mark.django_db
 
@@ -35,38 +35,10 @@ def edition():
     return edition
 
 
-@pytest.fixture
-def cast(edition):
-    return cast_of(edition)
-
-
-@pytest.fixture
-def desk(client, cast):
-    client.force_login(cast.secretariat)
-    return client
-
-
 def url(name, *args):
     """An address of the edition; a page read before may have left its language."""
     with override("en"):
         return reverse(f"seminars:{name}", args=["third", *args])
-
-
-def said(response):
-    return " ".join(response.content.decode().split())
-
-
-def form_of(response):
-    """What a browser would send back of the page's first form, unchanged."""
-    form, sent = response.context["form"], {}
-    for field in form:
-        value = field.value()
-        if isinstance(value, dict) or hasattr(value, "as_dict"):
-            texts = value if isinstance(value, dict) else value.as_dict()
-            sent |= {f"{field.html_name}_{tag.lower()}": t for tag, t in texts.items()}
-        elif value not in (None, False):
-            sent[field.html_name] = "on" if value is True else value
-    return sent
 
 
 # Who may

@@ -43,9 +43,12 @@ def record(
 
 def _seal_on_commit() -> None:
     """Seal once, however many entries the transaction writes."""
-    waiting = (function for _savepoints, function, _robust in connection.run_on_commit)
-    if seal not in waiting:
-        transaction.on_commit(seal, robust=True)
+    if not any(waiting[1] is _seal for waiting in connection.run_on_commit):
+        transaction.on_commit(_seal, robust=True)
+
+
+def _seal() -> None:
+    seal()
 
 
 def key_of(subject: object) -> str:
