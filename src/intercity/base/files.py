@@ -130,7 +130,8 @@ def _has_part(upload: UploadedFile[Any], kind: Kind) -> bool:
                 and archive.read("mimetype").decode("ascii", "replace").strip()
                 == kind.media_type
             )
-    except (zipfile.BadZipFile, NotImplementedError, OSError):
+    # Whatever a broken or packed archive raises, it is not of this kind.
+    except (zipfile.BadZipFile, RuntimeError, OSError):
         return False
     finally:
         upload.seek(0)

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('pronunciation', models.CharField(blank=True, max_length=120)),
                 ('is_head', models.BooleanField(default=False)),
                 ('level', models.CharField(choices=[('leader', 'leader'), ('senior', 'senior official'), ('working', 'working level')], default='working', max_length=10)),
-                ('role', models.CharField(choices=[('delegate', 'delegate'), ('speaker', 'speaker'), ('support', 'support'), ('observer', 'observer'), ('guest', 'guest'), ('moderator', 'moderator')], default='delegate', max_length=12)),
+                ('role', models.CharField(choices=[('delegate', 'delegate'), ('speaker', 'speaker'), ('accompanying', 'accompanying'), ('observer', 'observer'), ('guest', 'guest'), ('moderator', 'moderator')], default='delegate', max_length=12)),
                 ('mode', models.CharField(choices=[('online', 'online'), ('in-room', 'in the room'), ('video', 'by video message'), ('written', 'in writing')], default='online', max_length=10)),
                 ('sessions', models.JSONField(default=list)),
                 ('speaks', models.JSONField(default=list)),

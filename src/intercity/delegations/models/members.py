@@ -75,7 +75,7 @@ class Member(Named):
     class Role(models.TextChoices):
         DELEGATE = "delegate", pgettext_lazy("role of a member", "delegate")
         SPEAKER = "speaker", pgettext_lazy("role of a member", "speaker")
-        SUPPORT = "support", pgettext_lazy("role of a member", "support")
+        ACCOMPANYING = "accompanying", pgettext_lazy("role of a member", "accompanying")
         OBSERVER = "observer", pgettext_lazy("role of a member", "observer")
         GUEST = "guest", pgettext_lazy("role of a member", "guest")
         MODERATOR = "moderator", pgettext_lazy("role of a member", "moderator")
