@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import factory
 
 from intercity.kernel.wording import LocalizedText
@@ -57,3 +59,10 @@ class RoleFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     series = factory.SubFactory(SeriesFactory)
     name = Role.Name.SECRETARIAT
+
+
+def role_in(edition: Edition, name: str, **fields: Any) -> Role:
+    """Somebody new with a role in this edition, or for one of the series in that."""
+    if name not in Role.OF_SERIES:
+        fields["edition"] = edition
+    return RoleFactory.create(series=edition.series, name=name, **fields)

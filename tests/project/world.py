@@ -84,7 +84,7 @@ def world(*, is_public: bool) -> World:
             "mail": mail.pk,
             "point": _point(edition).pk,
             "official": _official(edition).pk,
-            "colleague": RoleFactory.create(series=edition.series).person.pk,
+            "colleague": RoleFactory.create(series=edition.series).pk,
             "person": PersonFactory.create().pk,
         },
     )

@@ -11,7 +11,7 @@ from intercity.base.models import Entry, Mail
 from intercity.base.refusals import Refusal
 from intercity.kernel.names import NameParts
 from intercity.people.models import Person
-from intercity.seminars.actions import give_role, start_series, take_role
+from intercity.seminars.actions import Duty, give_role, start_series, take_role
 from intercity.seminars.models import Role
 from tests.browsing import Visitor
 from tests.factories.cities import CityFactory
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 TYPED = {
+    "role": "secretariat",
     "email": "mina@example.org",
     "given_name": "Mina",
     "family_name": "Kang",
@@ -52,6 +53,14 @@ def visit(person):
     return visitor
 
 
+def role_of(person):
+    return Role.objects.get(person=person)
+
+
+def removal(person):
+    return reverse("seminars:remove_colleague", args=["third", role_of(person).pk])
+
+
 def serving(series):
     return set(series.roles.values_list("person__email", flat=True))
 
@@ -78,7 +87,10 @@ def test_a_colleague_is_added_and_can_work(edition, first, address):
     assert visit(colleague).open(address).status == 200
     assert list(Entry.objects.order_by("pk").values_list("action", "data")) == [
         ("people.enter", {}),
-        ("role.give", {"person": colleague.pk}),
+        (
+            "role.give",
+            {"person": colleague.pk, "role": "secretariat", "languages": []},
+        ),
     ]
 
 
@@ -122,10 +134,11 @@ def test_wrong_input_keeps_what_was_typed(first, address):
 
 
 def test_the_role_is_taken_from_a_colleague_who_is_told(edition, first, address):
-    colleague = RoleFactory.create(series=edition.series).person
+    role = RoleFactory.create(series=edition.series)
+    colleague = role.person
     visitor, theirs = visit(first), visit(colleague)
     theirs.open(address)
-    visitor.open(reverse("seminars:remove_colleague", args=["third", colleague.pk]))
+    visitor.open(removal(colleague))
     visitor.send("Take the role away")
     assert serving(edition.series) == {first.email}
     assert theirs.open(address, status=404).status == 404
@@ -133,21 +146,21 @@ def test_the_role_is_taken_from_a_colleague_who_is_told(edition, first, address)
         (colleague.email, "en", "Secretariat of the Partner Cities Seminar")
     ]
     # A form that was read before is no mistake.
-    take_role(colleague, edition.series, by=first, now=NOW)
+    take_role(role, by=first, now=NOW)
     assert len(told()) == 1
 
 
 def test_the_last_one_stays_unless_an_administrator_says_so(edition, first, address):
     RoleFactory.create(series=edition.series, person__is_active=False)
     visitor = visit(first)
-    visitor.open(reverse("seminars:remove_colleague", args=["third", first.pk]))
+    visitor.open(removal(first))
     visitor.send("Give up the role", {"is_meant": "on"})
     assert "Nobody else would work for this secretariat." in visitor.page.text
     with pytest.raises(Refusal, match="last_of_secretariat"):
-        take_role(first, edition.series, by=first, is_meant=True, now=NOW)
+        take_role(role_of(first), by=first, is_meant=True, now=NOW)
     administrator = PersonFactory.create(is_administrator=True)
     visitor = visit(administrator)
-    visitor.open(reverse("seminars:remove_colleague", args=["third", first.pk]))
+    visitor.open(removal(first))
     visitor.send("Take the role away")
     assert first.email not in serving(edition.series)
 
@@ -155,7 +168,7 @@ def test_the_last_one_stays_unless_an_administrator_says_so(edition, first, addr
 def test_nobody_gives_up_the_own_role_by_a_slip(edition, first):
     RoleFactory.create(series=edition.series)
     visitor = visit(first)
-    own = reverse("seminars:remove_colleague", args=["third", first.pk])
+    own = removal(first)
     visitor.open(own)
     visitor.send("Give up the role")
     assert "Confirm that you give up your own access." in visitor.page.text
@@ -171,9 +184,9 @@ def test_a_role_given_again_is_told_again_and_twice_is_once(edition, first):
     for _number in range(2):
         give_role(person, edition.series, by=first, now=NOW)
     assert len(told()) == 1
-    take_role(person, edition.series, by=first, now=NOW)
-    parts = NameParts("Vale", "Robin")
-    role = give_role(person, edition.series, by=first, parts=parts, now=NOW)
+    take_role(role_of(person), by=first, now=NOW)
+    duty = Duty(parts=NameParts("Vale", "Robin"))
+    role = give_role(person, edition.series, duty, by=first, now=NOW)
     assert (len(told()), role.known_as) == (3, "Robin Vale")
 
 

@@ -66,6 +66,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "programme.remove_item": gettext_lazy("Item removed"),
     "programme.remove_session": gettext_lazy("Session removed"),
     "programme.share_item": gettext_lazy("Item shown in another session"),
+    "role.change": gettext_lazy("Languages of a role changed"),
     "role.give": gettext_lazy("Role given"),
     "role.take": gettext_lazy("Role taken away"),
     "search.ask": gettext_lazy("Search begun"),
@@ -77,7 +78,12 @@ ACTIONS: dict[str, _StrPromise] = {
 ROLES: dict[str, _StrPromise] = {
     "administrator": pgettext_lazy("in which role", "administrator"),
     "secretariat": pgettext_lazy("in which role", "secretariat"),
+    "approver": pgettext_lazy("in which role", "approver"),
     "focal_point": pgettext_lazy("in which role", "focal point"),
+    "moderator": pgettext_lazy("in which role", "moderator"),
+    "interpreter": pgettext_lazy("in which role", "interpreter"),
+    "translator": pgettext_lazy("in which role", "translator"),
+    "press_officer": pgettext_lazy("in which role", "press officer"),
     "person": pgettext_lazy("in which role", "without a role"),
 }
 # Where the objects of these kinds stand at the desk, by what names them.

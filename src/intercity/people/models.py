@@ -10,6 +10,10 @@ from django.utils.functional import cached_property
 
 from intercity.people.names import Named
 
+# Roles above that of a focal point, and those below it, the highest first.
+_HIGHEST = ("secretariat", "approver")
+_OTHERS = ("moderator", "interpreter", "translator", "press_officer")
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Makes people by address."""
@@ -54,13 +58,32 @@ class Person(Named, AbstractBaseUser):
         return False
 
     @cached_property
-    def secretariats(self) -> frozenset[int]:
-        """The series for whose secretariat the person works; asked once a request.
+    def roles_held(self) -> frozenset[tuple[str, int, int | None]]:
+        """Name, series and edition of each role; asked once a request.
 
-        Roles stand with the series, a room above this one.
+        Roles stand with the series and its editions, a room above this one.
         """
-        roles = self.roles.filter(name="secretariat")
-        return frozenset(roles.values_list("series_id", flat=True))
+        return frozenset(self.roles.values_list("name", "series_id", "edition_id"))
+
+    def has_role(self, name: str, *, edition: int | None = None) -> bool:
+        """Whether the person has this role, anywhere or in this edition."""
+        return any(
+            held == name and edition in {None, where}
+            for held, _series, where in self.roles_held
+        )
+
+    @property
+    def secretariats(self) -> frozenset[int]:
+        """The series for whose secretariat the person works."""
+        return self._series("secretariat")
+
+    @property
+    def clears_for(self) -> frozenset[int]:
+        """The series whose texts the person clears, as an approver."""
+        return self._series("approver")
+
+    def _series(self, name: str) -> frozenset[int]:
+        return frozenset(series for held, series, _ in self.roles_held if held == name)
 
     @cached_property
     def writes_capitals(self) -> bool:
@@ -76,13 +99,16 @@ class Person(Named, AbstractBaseUser):
     @property
     def needs_second_factor(self) -> bool:
         """Whether a code by mail is too little for what the person's role sees."""
-        return self.is_administrator or self.in_a_secretariat
+        return self.is_administrator or bool(self.secretariats | self.clears_for)
 
     @cached_property
     def capacity(self) -> str:
         """The highest role in which the person acts: its name in the record."""
         if self.is_administrator:
             return "administrator"
-        if self.in_a_secretariat:
-            return "secretariat"
-        return "focal_point" if self.focal_points.exists() else "person"
+        for name in _HIGHEST:
+            if self.has_role(name):
+                return name
+        if self.focal_points.exists():
+            return "focal_point"
+        return next(filter(self.has_role, _OTHERS), "person")

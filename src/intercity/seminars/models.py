@@ -156,7 +156,11 @@ class Deadline(models.Model):
 
 
 class Role(Named):
-    """A person's role for a whole series.
+    """A person's role: in the secretariat of a series, or one task of an edition.
+
+    Secretariat and approvers serve a whole series; whoever interprets, moderates,
+    translates or speaks to the press does so in one `edition`. `languages` are tags:
+    those that an interpreter works in and that a translator writes.
 
     The name is the one by which a colleague added the person: all that the others are
     told of somebody who may have an account already.
@@ -164,19 +168,47 @@ class Role(Named):
 
     class Name(models.TextChoices):
         SECRETARIAT = "secretariat", pgettext_lazy("role", "secretariat")
+        APPROVER = "approver", pgettext_lazy("role", "approver")
+        INTERPRETER = "interpreter", pgettext_lazy("role", "interpreter")
+        MODERATOR = "moderator", pgettext_lazy("role", "moderator")
+        TRANSLATOR = "translator", pgettext_lazy("role", "translator")
+        PRESS_OFFICER = "press_officer", pgettext_lazy("role", "press officer")
+
+    OF_SERIES = (Name.SECRETARIAT, Name.APPROVER)
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="roles"
     )
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="roles")
+    edition = models.ForeignKey(
+        Edition, null=True, blank=True, on_delete=models.CASCADE, related_name="roles"
+    )
     name = models.CharField(max_length=20, choices=Name)
+    languages = models.JSONField(default=list)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["person", "series", "name"], name="seminars_each_role_once"
-            )
+                fields=["person", "series", "name"],
+                condition=models.Q(edition__isnull=True),
+                name="seminars_each_role_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "edition", "name"],
+                condition=models.Q(edition__isnull=False),
+                name="seminars_each_role_once_in_an_edition",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    name__in=["secretariat", "approver"], edition__isnull=True
+                )
+                | (
+                    ~models.Q(name__in=["secretariat", "approver"])
+                    & models.Q(edition__isnull=False)
+                ),
+                name="seminars_role_of_a_series_or_an_edition",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} of {self.series}"
+        return f"{self.name} of {self.edition or self.series}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from intercity.base.clock import now
 from intercity.cities.models import FocalPoint
@@ -30,13 +30,13 @@ _SOURCES = ("series", "host")
 def editions_for(person: Person, on: date | None = None) -> tuple[Edition, ...]:
     """The editions that are the person's work on this day (today), next first.
 
-    They are those of the series that the person serves, and those in which a city
-    takes part that the person speaks for; for administrators, all.
+    They are those in which the person has a role, and those in which a city takes part
+    that the person speaks for; for administrators, all.
     """
     on = on or now().date()
     editions = Edition.objects.select_related(*_SOURCES)
     if not person.is_administrator:
-        own = Exists(_role(person)) | Exists(_own(person, on))
+        own = Exists(_role(person)) | Exists(_task(person)) | Exists(_own(person, on))
         editions = editions.filter(own)
     return _next_first(editions, on)
 
@@ -53,6 +53,37 @@ def _role(person: Person) -> QuerySet[Role]:
     """The role in the series of an outer edition."""
     name = Role.Name.SECRETARIAT
     return Role.objects.filter(person=person, name=name, series=OuterRef("series"))
+
+
+def _task(person: Person) -> QuerySet[Role]:
+    """The other roles in an outer edition."""
+    here = Q(edition=OuterRef("pk")) | Q(edition=None, series=OuterRef("series"))
+    return Role.objects.filter(here, person=person).exclude(name=Role.Name.SECRETARIAT)
+
+
+def tasks_of(
+    person: Person, on: date | None = None
+) -> tuple[tuple[Edition, tuple[Role, ...]], ...]:
+    """Roles other than the secretariat's by edition, next first. Two queries.
+
+    An approver has one in each edition of the series.
+    """
+    roles = list(person.roles.exclude(name=Role.Name.SECRETARIAT).order_by("pk"))
+    if not roles:
+        return ()
+    editions = Edition.objects.select_related(*_SOURCES).filter(Exists(_task(person)))
+    return tuple(
+        (
+            edition,
+            tuple(
+                role
+                for role in roles
+                if role.edition_id == edition.pk
+                or (role.edition_id is None and role.series_id == edition.series_id)
+            ),
+        )
+        for edition in _next_first(editions, on or now().date())
+    )
 
 
 def _own(person: Person, on: date) -> QuerySet[Participant]:

@@ -25,7 +25,7 @@ desk_patterns = [
         name="secretariat",
     ),
     path(
-        "editions/<slug:slug>/secretariat/<int:person>/remove/",
+        "editions/<slug:slug>/secretariat/<int:pk>/remove/",
         secretariat.remove,
         name="remove_colleague",
     ),

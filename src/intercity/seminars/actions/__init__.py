@@ -19,9 +19,10 @@ from intercity.seminars.actions.participants import (
     note_asks,
     remove_city,
 )
-from intercity.seminars.actions.roles import give_role, take_role
+from intercity.seminars.actions.roles import Duty, give_role, take_role
 
 __all__ = [
+    "Duty",
     "EditionFacts",
     "NewParticipant",
     "Standing",

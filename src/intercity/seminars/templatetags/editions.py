@@ -38,6 +38,12 @@ def edition_days(edition: Edition) -> str:
     return words.listed(date_plain(date.fromisoformat(day)) for day in edition.dates)
 
 
+@register.filter
+def languages_list(tags: list[str]) -> str:
+    """Languages by their tags, in the reader's words."""
+    return words.listed(map(words.language_words, tags))
+
+
 @register.inclusion_tag("seminars/work.html", takes_context=True)
 def edition_work(context: Context, edition: Edition) -> dict[str, Any]:
     """Links to all that can be done with the edition."""
