@@ -33,19 +33,31 @@ class Letter:
     link: tuple[str, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody who is written to and has no account."""
+
+    email: str
+    name: str
+    language: str
+    is_active: bool = True
+
+
 def tell(
-    person: Person,
+    person: Person | Addressee,
     write: Callable[[], Letter],
     *,
     key: str,
     about: str,
     now: datetime,
     answer_to: Person | None = None,
+    is_secret: bool = False,
 ) -> None:
     """Post what `write` says in the person's language, once for each `key`.
 
-    An answer goes to `answer_to`. One whose account is closed is told nothing. Call it
-    inside the transaction of the action.
+    An answer goes to `answer_to`. One whose account is closed is told nothing. The
+    words of a secret letter, such as one with a link that opens something, are dropped
+    once it is sent. Call it inside the transaction of the action.
     """
     if not person.is_active:
         return
@@ -54,10 +66,10 @@ def tell(
         message = _message(letter, person)
     if answer_to is not None:
         message.extra_headers["Reply-To"] = answer_to.email
-    post(message, now=now, key=key, about=about)
+    post(message, now=now, key=key, about=about, is_secret=is_secret)
 
 
-def _message(letter: Letter, person: Person) -> EmailMultiAlternatives:
+def _message(letter: Letter, person: Person | Addressee) -> EmailMultiAlternatives:
     lang = reader_language()
     context = {
         "letter": letter,

@@ -8,6 +8,7 @@ from intercity.delegations.models.members import (
     Arrangements,
     Delegation,
     Member,
+    MemberTable,
 )
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "LetterTemplate",
     "Link",
     "Member",
+    "MemberTable",
     "Reply",
 ]

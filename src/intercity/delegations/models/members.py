@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from intercity.base.localized import LocalizedField
+from intercity.delegations.channels import Channel
 from intercity.people.names import Named
 from intercity.seminars.models import Edition, Participant
 
@@ -69,7 +70,9 @@ class Member(Named):
     none for those of the city. `speaks` and `needs` are tags of languages. That
     somebody was invited, registered, confirmed and attended are facts of their own.
     An approval is asked for while `approved_at` and `refused_at` are empty and the
-    edition wants approvals. `organisation` is what a guest stands for.
+    edition wants approvals; `refusal` is the reason that the city was told.
+    `organisation` is what a guest stands for. Of a person whom the secretariat entered
+    for a city `channel` is how the city told it.
     """
 
     class Role(models.TextChoices):
@@ -121,9 +124,11 @@ class Member(Named):
     registered_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.TextField(blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     attended_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -142,6 +147,11 @@ class Member(Named):
     def __str__(self) -> str:
         return f"member {self.pk} of {self.edition}"
 
+    @property
+    def takes_a_place(self) -> bool:
+        """Whether it counts towards the quota."""
+        return self.withdrawn_at is None and self.refused_at is None
+
 
 class AccessNeeds(models.Model):
     """What somebody needs to take part, for those who arrange it; erased afterwards."""
@@ -157,3 +167,49 @@ class AccessNeeds(models.Model):
 
     def __str__(self) -> str:
         return f"needs of member {self.member_id}"
+
+
+class MemberTable(models.Model):
+    """A table of people on its way in: looked at, then entered whole or not at all.
+
+    `cells` are its rows by column, each with the number of its line; they are emptied
+    once the table is entered, and a table that nobody enters is deleted after a day.
+    `delegation` is empty for a table of the whole edition, which names cities. `done`
+    rows of `total` are checked.
+    """
+
+    class State(models.TextChoices):
+        SEEN = "seen", pgettext_lazy("state of a table", "not yet entered")
+        WAITING = "waiting", pgettext_lazy("state of a table", "waiting")
+        RUNNING = "running", pgettext_lazy("state of a table", "being entered")
+        DONE = "done", pgettext_lazy("state of a table", "entered")
+        REFUSED = "refused", pgettext_lazy("state of a table", "not entered")
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.CASCADE, related_name="member_tables"
+    )
+    delegation = models.ForeignKey(
+        Delegation,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="tables",
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.SEEN)
+    cells = models.JSONField(default=list)
+    good_rows_only = models.BooleanField(default=False)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    refusal = models.JSONField(default=dict)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"table {self.pk} of {self.edition}"

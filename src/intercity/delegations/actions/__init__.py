@@ -1,0 +1,1 @@
+"""What is done to invitations and delegations; each is whole or not at all."""

@@ -1,0 +1,132 @@
+"""A delegation's list as a whole: handed in, closed, opened again; places and approval.
+
+Refusals by code: closed · nobody · no_head
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from intercity.base.record import record
+from intercity.base.refusals import Refusal, Stale
+from intercity.delegations.actions.members import check_open
+from intercity.delegations.models import Arrangements, Delegation
+from intercity.delegations.models.members import USUAL_QUOTA
+from intercity.delegations.quotas import TAKEN, held
+
+if TYPE_CHECKING:
+    from intercity.people.models import Person
+    from intercity.seminars.models import Edition, Participant
+
+
+@transaction.atomic
+def hand_in(
+    participant: Participant, *, by: Person | None, now: datetime
+) -> Delegation:
+    """Say that the list is whole; it can be said again after a change.
+
+    Refuses an empty list (`nobody`), and one without a head (`no_head`).
+    """
+    delegation = held(participant)
+    check_open(delegation, by)
+    present = delegation.members.filter(TAKEN)
+    if not present.exists():
+        raise Refusal("nobody")
+    if not present.filter(is_head=True).exists():
+        raise Refusal("no_head")
+    delegation.handed_in_at = now
+    return _kept(delegation, "delegation.hand_in", by=by, now=now)
+
+
+@transaction.atomic
+def close_list(
+    participant: Participant, *, by: Person | None, now: datetime
+) -> Delegation:
+    """Let the city change its list no more; twice is once."""
+    delegation = held(participant)
+    if delegation.closed_at is not None:
+        return delegation
+    delegation.closed_at = now
+    return _kept(delegation, "delegation.close", by=by, now=now)
+
+
+@transaction.atomic
+def reopen_list(
+    participant: Participant, *, by: Person | None, now: datetime
+) -> Delegation:
+    """Let the city change its list again."""
+    delegation = held(participant)
+    if delegation.closed_at is None:
+        return delegation
+    delegation.closed_at = None
+    return _kept(delegation, "delegation.reopen", by=by, now=now)
+
+
+@transaction.atomic
+def set_quota(
+    participant: Participant, quota: int | None, *, by: Person | None, now: datetime
+) -> Delegation:
+    """Give a delegation a number of places of its own, or None for the edition's.
+
+    Nobody is taken out by a smaller number; nobody more is let in.
+    """
+    delegation = held(participant)
+    if delegation.quota == quota:
+        return delegation
+    delegation.quota = quota
+    data = {"quota": quota}
+    return _kept(delegation, "delegation.set_quota", by=by, now=now, data=data)
+
+
+@transaction.atomic
+def arrange(
+    edition: Edition,
+    *,
+    quota: int,
+    needs_approval: bool,
+    revision: int,
+    by: Person | None,
+    now: datetime,
+) -> Arrangements:
+    """Set the places of each delegation, and whether the secretariat approves people.
+
+    Raises `Stale` when somebody else has set them since `revision` (0: not yet set).
+    """
+    current, is_new = Arrangements.objects.get_or_create(
+        edition=edition, defaults={"quota": USUAL_QUOTA, "revision": 0}
+    )
+    if not is_new:
+        current = Arrangements.objects.select_for_update().get(pk=current.pk)
+    wanted = {"quota": quota, "needs_approval": needs_approval}
+    changed = {
+        name: value for name, value in wanted.items() if getattr(current, name) != value
+    }
+    if not changed and not is_new:
+        return current
+    if current.revision != revision:
+        theirs = {name: getattr(current, name) for name in wanted}
+        raise Stale({**theirs, "revision": current.revision}, wanted)
+    current.quota, current.needs_approval = quota, needs_approval
+    current.revision += 1
+    current.save()
+    record("delegation.arrange", edition, by=by, now=now, data=wanted)
+    return current
+
+
+def _kept(
+    delegation: Delegation,
+    action: str,
+    *,
+    by: Person | None,
+    now: datetime,
+    data: dict[str, Any] | None = None,
+) -> Delegation:
+    delegation.revision += 1
+    delegation.save()
+    participant = delegation.participant
+    told = {"city": participant.city.slug, **(data or {})}
+    record(action, participant.edition, by=by, now=now, data=told)
+    return delegation
