@@ -1,4 +1,4 @@
-"""What members, and those who entered them, are told by mail, in the active language."""
+"""What members, and those who entered them, are told by mail."""
 
 from __future__ import annotations
 
@@ -68,7 +68,10 @@ def decided(member: Member) -> Letter:
     return Letter(
         _("Your part in the %(edition)s is not approved") % named,
         (
-            _("The secretariat did not approve your part in the delegation of %(city)s.")
+            _(
+                "The secretariat did not approve your part in the delegation of"
+                " %(city)s."
+            )
             % named,
             _("The reason: %(reason)s") % {"reason": member.refusal},
             _("If this is a mistake, answer this mail."),

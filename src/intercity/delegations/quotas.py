@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Q
 
+from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal
 from intercity.delegations.models import Arrangements, Delegation
 from intercity.delegations.models.members import USUAL_QUOTA
@@ -70,4 +71,5 @@ def check_place(delegation: Delegation, more: int = 1) -> None:
     quota = quota_of(delegation, arrangements)
     taken = delegation.members.filter(TAKEN).count()
     if taken + more > quota:
-        raise Refusal("full", {"quota": quota, "taken": taken})
+        city = delegation.participant.city.names.in_(reader_language()).text
+        raise Refusal("full", {"quota": quota, "taken": taken, "city": city})

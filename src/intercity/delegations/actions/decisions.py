@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -89,9 +90,7 @@ def send_links(
     edition: Edition, keys: Iterable[int], *, by: Person | None, now: datetime
 ) -> int:
     """Send a new personal link to all who have an address; returns how many."""
-    members = [
-        one for one in _held(edition, keys) if one.email and one.takes_a_place
-    ]
+    members = [one for one in _held(edition, keys) if one.email and one.takes_a_place]
     for member in members:
         send_link(member, by=by, now=now)
     return len(members)
@@ -147,7 +146,7 @@ def _tell_member(member: Member, *, by: Person | None, now: datetime) -> None:
     if member.email:
         tell(
             addressee(member),
-            lambda: member_letters.decided(member),
+            partial(member_letters.decided, member),
             key=f"members.decided:{member.pk}:{member.revision}",
             about=key_of(member.edition),
             now=now,
@@ -166,7 +165,7 @@ def _tell_colleagues(
     for (colleague, _delegation), theirs in entered.items():
         tell(
             colleague,
-            lambda theirs=theirs: member_letters.decided_of(theirs),
+            partial(member_letters.decided_of, theirs),
             key=f"members.decided_of:{theirs[0].pk}:{theirs[0].revision}",
             about=key_of(edition),
             now=now,

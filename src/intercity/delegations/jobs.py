@@ -1,0 +1,56 @@
+"""Work after the answer: large tables of people, and writing to those in them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from intercity.base import clock
+from intercity.base.jobs import job
+from intercity.base.refusals import Refusal
+from intercity.delegations.actions.links import send_link
+from intercity.delegations.actions.tables import enter
+from intercity.delegations.models import Member, MemberTable
+
+_TOLD_EVERY = 200
+
+
+@job("delegations.enter_table")
+def enter_table(*, table: int) -> None:
+    """Enter a table that waits; one that is entered or was refused is left alone."""
+    row = MemberTable.objects.select_related(
+        "edition__series", "delegation__participant__city", "by"
+    ).get(pk=table)
+    if row.state not in {MemberTable.State.WAITING, MemberTable.State.RUNNING}:
+        return
+    _tell(row, state=MemberTable.State.RUNNING)
+    try:
+        enter(
+            row, by=row.by, now=clock.now(), progress=lambda done: _progress(row, done)
+        )
+    except Refusal as refusal:
+        told = {"code": refusal.code, "params": refusal.params}
+        _tell(row, state=MemberTable.State.REFUSED, refusal=told)
+
+
+def _progress(row: MemberTable, done: int) -> None:
+    if done - row.done >= _TOLD_EVERY:
+        _tell(row, done=done)
+
+
+def _tell(row: MemberTable, **values: object) -> None:
+    MemberTable.objects.filter(pk=row.pk).update(**values)
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+@job("delegations.tell_members")
+def tell_members(*, members: list[int]) -> None:
+    """Write to people whom a table brought, each once."""
+    for key in members:
+        with transaction.atomic():
+            waiting = Member.objects.select_related(
+                "edition__series", "delegation__participant__city", "entered_by"
+            ).select_for_update(of=("self",))
+            member = waiting.filter(pk=key, invited_at=None).first()
+            if member is not None and member.email and member.takes_a_place:
+                send_link(member, by=member.entered_by, now=clock.now())
