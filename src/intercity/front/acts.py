@@ -34,6 +34,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "edition.ask": gettext_lazy("Question to the planner changed"),
     "edition.change": gettext_lazy("Facts of the edition changed"),
     "edition.create": gettext_lazy("Edition created"),
+    "participant.answer": gettext_lazy("Answer of a city noted for the plan"),
     "participant.note_asks": gettext_lazy("What a city asks for was noted"),
     "participant.remove": gettext_lazy("City taken out of the edition"),
     "participants.add": gettext_lazy("Cities added to the edition"),

@@ -64,6 +64,8 @@ _SHARED = tuple(
 def brief_of(edition: Edition) -> Brief:
     """The edition as a brief, with what its cities' records say; 4 queries at most.
 
+    Cities that no longer take part are not in it, nor wishes for their company.
+
     It need not be free of mistakes: a desk may ask what does not go together. Use
     `mistakes_of` before planning.
     """
@@ -72,9 +74,18 @@ def brief_of(edition: Edition) -> Brief:
     codes: dict[str, str] = {}
     host = _unit(edition.host, question.host, dates, codes)
     participants = edition.participants.select_related("city").order_by("place", "pk")
+    everyone = list(participants.prefetch_related("city__zones"))
+    absent = [one.city.slug for one in everyone if not one.takes_part]
     cities = tuple(
-        _unit(one.city, Asks.of(one.asks), dates, codes, presents=one.presents)
-        for one in participants.prefetch_related("city__zones")
+        _unit(
+            one.city,
+            Asks.of(one.asks).without(*absent),
+            dates,
+            codes,
+            presents=one.presents,
+        )
+        for one in everyone
+        if one.takes_part
     )
     published = question.published
     return Brief(

@@ -105,7 +105,7 @@ def _cities(
     edition: Edition, sessions: list[Session], source: str
 ) -> tuple[ContentCity, ...]:
     """Who takes part, by the rule of lists: those entered, and any that sit besides."""
-    participants = edition.participants.select_related("city")
+    participants = edition.participants.filter(takes_part=True).select_related("city")
     entered = {one.city: one for one in participants.prefetch_related("city__zones")}
     seated = {city for session in sessions for city in session.cities.all()}
     rule = rule_of(edition)

@@ -22,7 +22,16 @@ from intercity.base.navigation import offer
 Patterns = list[URLPattern | URLResolver]
 
 # No edition may have one of these as its short name.
-RESERVED = ("about", "account", "api", "desk", "language", "static", "zone")
+RESERVED = (
+    "about",
+    "account",
+    "api",
+    "desk",
+    "language",
+    "link",
+    "static",
+    "zone",
+)
 _NOT_RESERVED = rf"^(?!(?:{'|'.join(RESERVED)})(?:/|$))"
 # The pages about this site itself do begin with one.
 _ABOUT = "base"

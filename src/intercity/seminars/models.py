@@ -102,7 +102,9 @@ class Participant(models.Model):
 
     `asks`, read and written by `question.Asks` alone, is known to the secretariat and
     that city alone. `is_listed` puts the city on the public list. `place` is where it
-    stands in the precedence list and in the brief.
+    stands in the precedence list and in the brief. A city that declined or withdrew
+    no longer `takes_part`: it is kept with what was asked, and no plan, count or list
+    has it.
     """
 
     edition = models.ForeignKey(
@@ -111,6 +113,7 @@ class Participant(models.Model):
     city = models.ForeignKey(
         City, on_delete=models.PROTECT, related_name="participations"
     )
+    takes_part = models.BooleanField(default=True)
     presents = models.BooleanField(default=False)
     is_listed = models.BooleanField(default=True)
     place = models.PositiveIntegerField(default=0)

@@ -143,6 +143,7 @@ class Participating:
     sort_key: str
     position: int | None
     city: City
+    takes_part: bool
     presents: bool
     is_listed: bool
     place: int
@@ -164,9 +165,13 @@ def participants_of(
     rows = [
         _participating(one, edition, sees_asks=sees_all or one.city_id in own)
         for one in found
-        if sees_all or one.city_id in own or (edition.is_public and one.is_listed)
+        if sees_all or one.city_id in own or _is_public(one, edition)
     ]
     return order_by_rule(rows, rule_of(edition), edition.host.slug)
+
+
+def _is_public(one: Participant, edition: Edition) -> bool:
+    return edition.is_public and one.is_listed and one.takes_part
 
 
 def _own_cities(viewer: Reader, on: date) -> set[int]:
@@ -186,6 +191,7 @@ def _participating(
         sort_key=one.city.sort_key,
         position=one.place if by_precedence else None,
         city=one.city,
+        takes_part=one.takes_part,
         presents=one.presents,
         is_listed=one.is_listed,
         place=one.place,
@@ -238,7 +244,7 @@ def counts_of_all(editions: Iterable[Edition]) -> dict[int, Counts]:
     """The same for several editions, by their key."""
     editions = list(editions)
     rows: dict[int, list[tuple[int, bool, bool]]] = {one.pk: [] for one in editions}
-    found = Participant.objects.filter(edition__in=editions)
+    found = Participant.objects.filter(edition__in=editions, takes_part=True)
     for key, city, presents, is_listed in found.values_list(
         "edition_id", "city_id", "presents", "is_listed"
     ):

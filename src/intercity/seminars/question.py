@@ -106,12 +106,12 @@ class Asks(Unit):
     sort_key: str | None = None
     position: int | None = None
 
-    def without(self, slug: str) -> Asks:
-        """The same without a city that no longer takes part."""
+    def without(self, *slugs: str) -> Asks:
+        """The same without cities that no longer take part."""
         return replace(
             self,
-            together=tuple(other for other in self.together if other != slug),
-            apart=tuple(other for other in self.apart if other != slug),
+            together=tuple(other for other in self.together if other not in slugs),
+            apart=tuple(other for other in self.apart if other not in slugs),
         )
 
     def alone(self) -> Asks:

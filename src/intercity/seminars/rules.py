@@ -37,6 +37,7 @@ RESERVED_SLUGS = frozenset(
         "files",
         "health",
         "language",
+        "link",
         "live",
         "media",
         "new",

@@ -159,7 +159,9 @@ def _presentations(
 ) -> dict[int, Item]:
     """The presentation of each presenting city with a seat, by the city's number."""
     seated = {city for session in sessions for city in session.cities.all()}
-    presenting = edition.participants.filter(presents=True, city__in=seated)
+    presenting = edition.participants.filter(
+        takes_part=True, presents=True, city__in=seated
+    )
     known: dict[int, Item] = {}
     for item in edition.items.filter(kind=Item.Kind.PRESENTATION, city__in=seated):
         known.setdefault(item.city_id or 0, item)

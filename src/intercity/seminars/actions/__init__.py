@@ -11,17 +11,20 @@ from intercity.seminars.actions.editions import (
     style_series,
 )
 from intercity.seminars.actions.participants import (
+    Answered,
     NewParticipant,
     Standing,
     add_cities,
     add_city,
     arrange_cities,
+    note_answer,
     note_asks,
     remove_city,
 )
 from intercity.seminars.actions.roles import Duty, give_role, take_role
 
 __all__ = [
+    "Answered",
     "Duty",
     "EditionFacts",
     "NewParticipant",
@@ -35,6 +38,7 @@ __all__ = [
     "facts_of",
     "give_role",
     "name_series",
+    "note_answer",
     "note_asks",
     "remove_city",
     "start_series",

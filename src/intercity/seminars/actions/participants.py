@@ -7,7 +7,7 @@ Refusals by code: already_takes_part (city) · is_the_host (city) · unknown_ref
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +19,7 @@ from intercity.base.refusals import Refusal, Stale
 from intercity.seminars.actions.editions import locked
 from intercity.seminars.models import Edition, Participant
 from intercity.seminars.question import Asks
+from intercity.seminars.written import Periods
 
 if TYPE_CHECKING:
     from intercity.cities.models import City
@@ -214,6 +215,51 @@ def note_asks(
     current.save()
     data = {"city": current.city.slug, "keys": sorted(noted)}
     record("participant.note_asks", current.edition, by=by, now=now, data=data)
+    return current
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What a city answered, as far as a plan asks it; None: not said."""
+
+    takes_part: bool
+    presents: bool | None = None
+    prefers: frozenset[int] | None = None
+    unavailable: Periods | None = None
+
+
+@transaction.atomic
+def note_answer(
+    participant: Participant, answered: Answered, *, by: Person | None, now: datetime
+) -> Participant:
+    """A city answered: the next plan is asked with it.
+
+    Its newest answer holds over what was noted. A list of cities that is being
+    arranged at the desk meanwhile is an older one then, if it says who presents.
+    """
+    edition = locked(participant.edition)
+    rows = Participant.objects.select_for_update(of=("self",)).select_related("city")
+    current = rows.get(pk=participant.pk)
+    asks = Asks.of(current.asks)
+    if answered.prefers is not None:
+        asks = replace(asks, prefers=answered.prefers)
+    if answered.unavailable is not None:
+        asks = replace(asks, unavailable=answered.unavailable)
+    noted: dict[str, Any] = {"takes_part": answered.takes_part, "asks": asks.as_dict()}
+    if answered.presents is not None:
+        noted["presents"] = answered.presents
+    changed = [key for key, value in noted.items() if getattr(current, key) != value]
+    if not changed:
+        return current
+    for key in changed:
+        setattr(current, key, noted[key])
+    current.revision += 1
+    current.save(update_fields=[*changed, "revision"])
+    if "presents" in changed:
+        edition.revision += 1
+        edition.save(update_fields=["revision"])
+    data = {"city": current.city.slug, "fields": changed}
+    record("participant.answer", edition, by=by, now=now, data=data)
     return current
 
 
