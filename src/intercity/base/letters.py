@@ -26,11 +26,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is told: sentences by paragraph, and where to go on (label, path)."""
+    """What is told: sentences by paragraph, and where to go on (label, path).
+
+    The words of a secret letter, such as one with a link that opens something, are
+    dropped once it is sent.
+    """
 
     subject: str
     paragraphs: tuple[str, ...]
     link: tuple[str, str] | None = None
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,11 @@ def tell(
     about: str,
     now: datetime,
     answer_to: Person | None = None,
-    is_secret: bool = False,
 ) -> None:
     """Post what `write` says in the person's language, once for each `key`.
 
-    An answer goes to `answer_to`. One whose account is closed is told nothing. The
-    words of a secret letter, such as one with a link that opens something, are dropped
-    once it is sent. Call it inside the transaction of the action.
+    An answer goes to `answer_to`. One whose account is closed is told nothing. Call it
+    inside the transaction of the action.
     """
     if not person.is_active:
         return
@@ -66,7 +69,7 @@ def tell(
         message = _message(letter, person)
     if answer_to is not None:
         message.extra_headers["Reply-To"] = answer_to.email
-    post(message, now=now, key=key, about=about, is_secret=is_secret)
+    post(message, now=now, key=key, about=about, is_secret=letter.is_secret)
 
 
 def _message(letter: Letter, person: Person | Addressee) -> EmailMultiAlternatives:

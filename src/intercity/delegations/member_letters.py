@@ -51,7 +51,7 @@ def entered(member: Member, token: str) -> Letter:
         _("If you object to being entered, decline there or answer this mail."),
     ]
     link = (_("Your own page"), reverse("delegations:member", args=[token]))
-    return Letter(subject, tuple(paragraphs), link)
+    return Letter(subject, tuple(paragraphs), link, is_secret=True)
 
 
 def decided(member: Member) -> Letter:

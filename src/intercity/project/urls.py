@@ -8,7 +8,17 @@ from intercity.project.rooms import addresses
 
 # The ground floor comes last: its plain start of the desk gives way to any other.
 urlpatterns = addresses(
-    ("people", "cities", "seminars", "planning", "programme", "front", "api", "base")
+    (
+        "people",
+        "cities",
+        "seminars",
+        "delegations",
+        "planning",
+        "programme",
+        "front",
+        "api",
+        "base",
+    )
 )
 
 handler400 = errors.bad_request

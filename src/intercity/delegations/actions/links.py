@@ -41,7 +41,6 @@ def send_link(member: Member, *, by: Person | None, now: datetime) -> None:
         about=key_of(member.edition),
         now=now,
         answer_to=by or member.entered_by,
-        is_secret=True,
     )
     if member.invited_at is None:
         member.invited_at = now

@@ -110,7 +110,6 @@ def change_member(
     facts: MemberFacts,
     *,
     revision: int,
-    access_needs: str | None = None,
     by: Person | None,
     now: datetime,
     role: str = "",
@@ -118,7 +117,7 @@ def change_member(
     """Put these facts in place of those of `revision`; raises `Stale` for an older one.
 
     Links to an address that is no longer the person's open nothing, and the new one is
-    written to. `access_needs` of None stay as they are.
+    written to.
     """
     current = locked(member)
     _check_named(facts)
@@ -126,24 +125,34 @@ def change_member(
         check_open(current.delegation, by)
     stored = facts_of(current)
     changed = [name for name in NAMES if getattr(facts, name) != getattr(stored, name)]
-    if changed and current.revision != revision:
+    if not changed:
+        return current
+    if current.revision != revision:
         theirs = {name: getattr(stored, name) for name in changed}
         yours = {name: getattr(facts, name) for name in changed}
         raise Stale({**theirs, "revision": current.revision}, yours)
-    told = list(changed)
-    if access_needs is not None and _keep_needs(current, access_needs, now):
-        told.append("access_needs")
-    if not told:
-        return current
     set_facts(current, facts)
     current.person = person_of(facts.email)
     current.revision += 1
     current.save()
-    data = {"fields": told}
+    data = {"fields": changed}
     note(current, "members.change", by=by, now=now, role=role, data=data)
     if "email" in changed:
         replace_links(current, by=by, now=now)
     return current
+
+
+@transaction.atomic
+def note_access_needs(
+    member: Member, words: str, *, by: Person | None, now: datetime, role: str = ""
+) -> None:
+    """Keep what somebody needs to take part; blank words erase it.
+
+    The record says that it was changed, and nothing of what it says.
+    """
+    current = locked(member)
+    if _keep_needs(current, words, now):
+        note(current, "members.note_access_needs", by=by, now=now, role=role)
 
 
 @transaction.atomic

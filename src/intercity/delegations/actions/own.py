@@ -17,6 +17,7 @@ from intercity.delegations.actions.members import (
     change_member,
     locked,
     note,
+    note_access_needs,
     withdraw,
 )
 from intercity.delegations.member_facts import MemberFacts
@@ -73,14 +74,10 @@ def correct(
 
     Raises `Stale` as `change_member` does.
     """
+    member = _member(link)
+    note_access_needs(member, access_needs, by=None, now=now, role=MEMBER)
     return change_member(
-        _member(link),
-        facts,
-        revision=revision,
-        access_needs=access_needs,
-        by=None,
-        now=now,
-        role=MEMBER,
+        member, facts, revision=revision, by=None, now=now, role=MEMBER
     )
 
 

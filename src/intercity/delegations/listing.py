@@ -1,0 +1,80 @@
+"""Members as lists, pages and files show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from intercity.base.languages import reader_language
+from intercity.base.refusals import Stale
+from intercity.delegations.member_words import COLUMN_WORDS, session_words
+from intercity.delegations.models import Member
+from intercity.delegations.models.members import Level
+from intercity.kernel.names import NameParts
+from intercity.kernel.wording import LocalizedText
+from intercity.seminars.words import language_words, listed
+
+_CHOICES = {
+    "level": dict(Level.choices),
+    "role": dict(Member.Role.choices),
+    "mode": dict(Member.Mode.choices),
+}
+
+
+def value_words(name: str, value: Any) -> object:
+    """A fact of a member as a person reads it."""
+    if name in _CHOICES:
+        return _CHOICES[name].get(value, value)
+    if isinstance(value, NameParts):
+        return value.written()
+    if isinstance(value, LocalizedText):
+        return value.in_(reader_language()).text
+    if name == "language":
+        return language_words(value)
+    if name in {"speaks", "needs"}:
+        return listed(map(language_words, value)) if value else ""
+    if name == "sessions":
+        return listed(map(session_words, value)) if value else _("those of the city")
+    return value
+
+
+def rows_about(member: Member) -> list[tuple[object, object]]:
+    """What is kept of a member, each fact with its label; blank ones are left out.
+
+    A text in several languages stays one, so that a page can mark its language.
+    """
+    names = [
+        ("honorific", COLUMN_WORDS["honorific"]),
+        ("title", COLUMN_WORDS["title"]),
+        ("organisation", _("Organisation")),
+        ("pronunciation", COLUMN_WORDS["pronunciation"]),
+        ("level", COLUMN_WORDS["level"]),
+        ("role", COLUMN_WORDS["role"]),
+        ("mode", COLUMN_WORDS["mode"]),
+        ("sessions", COLUMN_WORDS["sessions"]),
+        ("speaks", COLUMN_WORDS["speaks"]),
+        ("needs", COLUMN_WORDS["needs"]),
+        ("email", COLUMN_WORDS["email"]),
+        ("language", COLUMN_WORDS["language"]),
+    ]
+    if member.delegation_id is None and not member.sessions:
+        names = [one for one in names if one[0] != "sessions"]
+    found = [(label, value_words(name, getattr(member, name))) for name, label in names]
+    return [(label, value) for label, value in found if value]
+
+
+def in_words(stale: Stale) -> Stale:
+    """Both versions of what two people changed, as a person reads them."""
+
+    def told(values: Mapping[str, Any]) -> dict[str, object]:
+        return {
+            pgettext("of a person", "Name") if name == "parts" else name: (
+                value_words(name, value)
+            )
+            for name, value in values.items()
+        }
+
+    return Stale(told(stale.theirs), told(stale.yours))

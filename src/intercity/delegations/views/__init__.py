@@ -1,0 +1,1 @@
+"""Pages of delegations: a city's own, the secretariat's, and those of a link."""
