@@ -23,12 +23,20 @@ class Form:
     method: str
     fields: tuple[tuple[str, str], ...]
 
-    def filled(self, values: Mapping[str, str]) -> Form:
-        """With other values; a field that the form does not have is a mistake."""
+    def filled(self, values: Mapping[str, str | list[str]]) -> Form:
+        """With other values; a field that the form does not have is a mistake.
+
+        A list is what is chosen of several boxes.
+        """
         names = {name for name, _ in self.fields} | self._offered
         assert set(values) <= names, f"{sorted(set(values) - names)} not in the form"
         kept = [(name, value) for name, value in self.fields if name not in values]
-        return replace(self, fields=(*kept, *values.items()))
+        chosen = [
+            (name, one)
+            for name, value in values.items()
+            for one in ([value] if isinstance(value, str) else value)
+        ]
+        return replace(self, fields=(*kept, *chosen))
 
     # Boxes that are not ticked are offered all the same.
     _offered: frozenset[str] = frozenset()
@@ -144,7 +152,11 @@ class Visitor:
         return self.open(self.page.link(label), status=status)
 
     def send(
-        self, button: str, values: Mapping[str, str] | None = None, *, status: int = 200
+        self,
+        button: str,
+        values: Mapping[str, str | list[str]] | None = None,
+        *,
+        status: int = 200,
     ) -> Page:
         """Fill in the form with this button, and press it."""
         form = self.page.form(button).filled(values or {})

@@ -128,7 +128,7 @@ def test_a_role_and_the_languages_of_a_translator_are_asked_for(visitor, address
 
 def test_only_words_in_a_language_have_languages(edition, visitor, address):
     visitor.open(address)
-    visitor.send("Add", TYPED | {"role": "approver"})
+    visitor.send("Add", TYPED | {"role": "approver", "languages": ["ja"]})
     role = Role.objects.get(name="approver")
     assert (role.edition, role.languages) == (None, [])
 

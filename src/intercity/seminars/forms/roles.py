@@ -59,6 +59,7 @@ class RoleForm(NewcomerForm):
         self.fields["languages"].choices = [  # type: ignore[attr-defined]
             (tag, language_words(tag)) for tag in edition.languages
         ]
+        self.in_order = tuple(edition.languages)
 
     def clean(self) -> dict[str, Any] | None:
         """A translator writes in some language."""
@@ -75,8 +76,9 @@ class RoleForm(NewcomerForm):
         """The role as it was chosen; only words in a language have one."""
         told = self.cleaned_data
         with_languages = {Role.Name.TRANSLATOR, Role.Name.INTERPRETER}
-        languages = told["languages"] if told["role"] in with_languages else ()
-        return Duty(told["role"], self.parts, tuple(languages))
+        chosen = told["languages"] if told["role"] in with_languages else ()
+        languages = tuple(tag for tag in self.in_order if tag in chosen)
+        return Duty(told["role"], self.parts, languages)
 
 
 class LeavingForm(forms.Form):
