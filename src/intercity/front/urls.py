@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from intercity.base.access import is_administrator
 from intercity.base.navigation import Link
 from intercity.front.sitemaps import Editions, Home
-from intercity.front.views import desk, editions, record, robots, zones
+from intercity.front.views import desk, editions, overview, record, robots, zones
 
 app_name = "front"
 
@@ -17,6 +17,16 @@ desk_patterns = [
     path("", desk.desk, name="desk"),
     path("record/", record.site, name="record"),
     path("editions/<slug:slug>/record/", record.edition, name="edition_record"),
+    path("<slug:slug>/overview/", overview.overview, name="overview"),
+    *(
+        path(
+            f"<slug:slug>/overview/table.{kind}",
+            overview.table,
+            {"kind": kind},
+            name=f"overview-{kind}",
+        )
+        for kind in ("csv", "xlsx")
+    ),
 ]
 
 desk_navigation = [

@@ -21,6 +21,7 @@ from intercity.base.dates import (
 )
 from intercity.base.languages import gap, reader_language
 from intercity.base.templatetags.ui import text
+from intercity.delegations.models import Invitation
 from intercity.front.zones import UTC_ZONE
 from intercity.kernel.clock import local, utc_label
 from intercity.kernel.wording import LocalizedText
@@ -41,6 +42,14 @@ _PARTS = (
     (5, "morning"),
     (0, "night"),
 )
+
+
+# Invitations
+
+
+def invitation_words(state: str) -> str:
+    """The state of an invitation; a city without one was not invited yet."""
+    return str(Invitation.State(state or Invitation.State.DRAFT).label)
 
 
 # Times

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from intercity.seminars.models import Participant
@@ -46,6 +48,31 @@ def offer_own_work(*work: OwnWork) -> None:
     """Add pages, in this order; each address once."""
     known = {one.url_name for one in _work}
     _work.extend(one for one in work if one.url_name not in known)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPart:
+    """What a room above says first on a city's own page: a template and its context."""
+
+    template: str
+    context: Callable[[HttpRequest, Participant], dict[str, Any]]
+
+
+_parts: list[OwnPart] = []
+
+
+def offer_own_part(*parts: OwnPart) -> None:
+    """Add parts, in this order; each template once."""
+    known = {one.template for one in _parts}
+    _parts.extend(one for one in parts if one.template not in known)
+
+
+def own_parts_on(request: HttpRequest, participant: Participant) -> list[SafeString]:
+    """The parts of a city's own page, as they stand on it."""
+    return [
+        render_to_string(one.template, one.context(request, participant), request)
+        for one in _parts
+    ]
 
 
 def own_work_on(

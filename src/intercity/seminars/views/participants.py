@@ -30,6 +30,7 @@ from intercity.seminars.forms.participants import (
     StandingsForm,
 )
 from intercity.seminars.models import Edition, Participant
+from intercity.seminars.own_work import own_parts_on
 from intercity.seminars.question import Asks
 from intercity.seminars.rules import is_secretariat, may_view_own_city
 from intercity.seminars.views.finding import edition_for, in_words, no_edition
@@ -238,5 +239,6 @@ def own_city(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         "hours": asked.pop("hours", hours_words(own.hours)),
         "rest_days": asked.pop("rest_days", days_words(tuple(own.rest_days))),
         "asks": [(LABELS[key], words) for key, words in asked.items()],
+        "parts": own_parts_on(request, participant),
     }
     return render(request, "seminars/own_city.html", context)

@@ -1,0 +1,72 @@
+"""What keeps the programme of an edition from being published."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from intercity.planning.models import Plan
+from intercity.programme.content import source_language
+from intercity.programme.models import Item, Session
+from intercity.seminars.models import Edition, Participant
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A sentence, and where it is put right."""
+
+    words: str
+    url: str
+
+
+def obstacles_of(
+    edition: Edition, taking_part: Collection[int]
+) -> tuple[Obstacle, ...]:
+    """In the order in which they are put right; four queries.
+
+    `taking_part` are the participants (by their keys) that accepted.
+    """
+    found = []
+    draft = reverse("programme:draft", args=[edition.slug])
+    if not Session.objects.filter(edition=edition).exists():
+        if Plan.objects.filter(edition=edition, state=Plan.State.SETTLED).exists():
+            return (Obstacle(_("The programme has no session yet."), draft),)
+        plan = reverse("planning:desk", args=[edition.slug])
+        return (Obstacle(_("No plan is settled yet."), plan),)
+    if number := _unseated(edition, taking_part):
+        words = ngettext(
+            "%(number)s city that takes part has no session.",
+            "%(number)s cities that take part have no session.",
+            number,
+        )
+        found.append(Obstacle(words % {"number": number}, draft))
+    if number := _untitled(edition):
+        words = ngettext(
+            "%(number)s item has no title in the language of the programme.",
+            "%(number)s items have no title in the language of the programme.",
+            number,
+        )
+        found.append(Obstacle(words % {"number": number}, draft))
+    return tuple(found)
+
+
+def _unseated(edition: Edition, taking_part: Collection[int]) -> int:
+    if Session.objects.filter(edition=edition, seats_known=False).exists():
+        return 0
+    seated = Session.cities.through.objects.filter(session__edition=edition)
+    cities = set(seated.values_list("city_id", flat=True))
+    own = Participant.objects.filter(edition=edition).values_list("pk", "city_id")
+    accepted = set(taking_part)
+    return sum(key in accepted and city not in cities for key, city in own)
+
+
+def _untitled(edition: Edition) -> int:
+    """Items of the draft that a version could not be published with."""
+    standing = Item.objects.filter(edition=edition, slots__isnull=False).distinct()
+    source = source_language(edition.languages)
+    titles = standing.values_list("pk", "title")
+    return sum(bool(title.missing([source])) for _key, title in titles)
