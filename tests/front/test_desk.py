@@ -52,7 +52,7 @@ def publish(edition):
 
 
 def step(person):
-    (stand,) = desk_of(person, ON).stands
+    (stand,) = desk_of(person, AT).stands
     return stand.step.label, stand.step.url
 
 
@@ -102,7 +102,7 @@ def test_the_days_are_counted_to_the_first_date(
 ):
     edition.dates, edition.was_held = dates, was_held
     edition.save()
-    (stand,) = desk_of(secretariat.person, ON).stands
+    (stand,) = desk_of(secretariat.person, AT).stands
     assert stand.days == days
 
 
@@ -157,5 +157,5 @@ def test_the_desk_is_read_in_a_fixed_number_of_queries(
     for _number in range(count):
         settle(EditionFactory.create(series=secretariat.series))
         EditionFactory.create(series=SeriesFactory.create())
-    with django_assert_num_queries(6):
-        assert len(desk_of(secretariat.person, ON).stands) == count
+    with django_assert_num_queries(7):
+        assert len(desk_of(secretariat.person, AT).stands) == count

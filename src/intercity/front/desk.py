@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from intercity.front.steps import Step as OwnStep
+from intercity.front.steps import steps_of
 from intercity.planning.kept import PlanShown
 from intercity.planning.models import Plan
 from intercity.programme.models import Session, Version
@@ -19,11 +21,12 @@ from intercity.seminars.queries import (
     counts_of_all,
     own_participations,
     served_editions,
+    tasks_of,
 )
 
 if TYPE_CHECKING:
     from intercity.people.models import Person
-    from intercity.seminars.models import Edition, Participant
+    from intercity.seminars.models import Edition, Participant, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,14 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A city that the person speaks for, in an edition in which it takes part."""
+    """A city that the person speaks for, in an edition in which it takes part.
+
+    `step` is what is asked of it next, where anything is.
+    """
 
     participant: Participant
     is_settled: bool
+    step: OwnStep | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +91,16 @@ class Desk:
 
     stands: tuple[Stand, ...]
     own: tuple[Own, ...]
+    tasks: tuple[tuple[Edition, tuple[Role, ...]], ...]
 
 
-def desk_of(person: Person, on: date) -> Desk:
-    """The person's editions and cities on this day, in a fixed number of queries."""
+# Somebody who speaks for more cities reads of the others on their own pages.
+_MOST_STEPS = 3
+
+
+def desk_of(person: Person, now: datetime) -> Desk:
+    """The person's editions, cities and roles, in a limited number of queries."""
+    on = now.date()
     editions = served_editions(person, on)
     participants = own_participations(person, on)
     plans = _settled([*editions, *(one.edition for one in participants)])
@@ -106,7 +119,15 @@ def desk_of(person: Person, on: date) -> Desk:
             )
             for one in editions
         ),
-        own=tuple(Own(one, one.edition_id in plans) for one in participants),
+        own=tuple(
+            Own(
+                one,
+                one.edition_id in plans,
+                steps_of(one, now).next if place < _MOST_STEPS else None,
+            )
+            for place, one in enumerate(participants)
+        ),
+        tasks=tasks_of(person, on),
     )
 
 

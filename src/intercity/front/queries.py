@@ -76,6 +76,13 @@ def published(slug: str) -> Published:
     return Published(number, at, _read(text))
 
 
+def newest(edition: Edition) -> Content | None:
+    """The last version of an edition, public or not; for those who work on it."""
+    found = Version.objects.filter(edition=edition).order_by("-number")
+    text = found.values_list(_TEXT, flat=True).first()
+    return None if text is None else _read(text)
+
+
 @lru_cache(maxsize=16)
 def _read(text: str) -> Content:
     """A version's content, taken apart once: it never changes, nor does what is read.

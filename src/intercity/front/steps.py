@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from intercity.base.clock import now as present
@@ -110,7 +111,7 @@ def _first_zone(city: City) -> str:
 
 
 def _until(at: datetime, zone: str, label: SafeString) -> SafeString:
-    return moment(at, zone, form="full") + " (" + label + ")"
+    return format_html("{} ({})", moment(at, zone, form="full"), label)
 
 
 def own_steps(_request: HttpRequest, participant: Participant) -> dict[str, object]:

@@ -9,7 +9,16 @@ from django.utils.translation import pgettext_lazy
 from intercity.base.access import is_administrator
 from intercity.base.navigation import Link
 from intercity.front.sitemaps import Editions, Home
-from intercity.front.views import desk, editions, overview, record, robots, zones
+from intercity.front.tasks import TASKS
+from intercity.front.views import (
+    desk,
+    editions,
+    overview,
+    record,
+    robots,
+    tasks,
+    zones,
+)
 
 app_name = "front"
 
@@ -17,6 +26,15 @@ desk_patterns = [
     path("", desk.desk, name="desk"),
     path("record/", record.site, name="record"),
     path("editions/<slug:slug>/record/", record.edition, name="edition_record"),
+    *(
+        path(
+            f"<slug:slug>/as/{name.replace('_', '-')}/",
+            tasks.task,
+            {"name": name},
+            name=name,
+        )
+        for name in TASKS
+    ),
     path("<slug:slug>/overview/", overview.overview, name="overview"),
     *(
         path(

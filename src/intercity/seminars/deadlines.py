@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from django.utils.functional import _StrPromise
 from django.utils.translation import pgettext_lazy
 
 from intercity.kernel.clock import instant
 from intercity.seminars.models import Deadline, Edition
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 USUAL_TIME = "23:59"
 

@@ -19,7 +19,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Where the person's editions stand, and the cities that the person speaks for."""
     person = require(request)
     context = {
-        "desk": desk_of(person, now().date()),
+        "desk": desk_of(person, now()),
         "may_add": may_add_editions(person),
     }
     return render(request, "front/desk.html", context)

@@ -1,0 +1,200 @@
+"""What a role of an edition opens: the least that its work needs, and no more.
+
+Who has which role is asked of `seminars.rules`, nowhere else. A room below adds a page
+of its own for a role with `offer_work` and the rule of that role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from intercity.delegations.models import Arrangements, Member
+from intercity.front.agenda import Agenda, Page
+from intercity.front.queries import newest
+from intercity.front.zones import Choice, viewer_of
+from intercity.programme.models import Item, Session, Slot
+from intercity.programme.queries import pending_for
+from intercity.programme.words import Told, kind_words, told
+from intercity.seminars import rules
+from intercity.seminars.models import Role
+from intercity.seminars.words import language_words, listed
+
+if TYPE_CHECKING:
+    from intercity.cities.models import City
+    from intercity.kernel.wording import LocalizedText
+    from intercity.people.models import Person
+    from intercity.seminars.models import Edition
+    from intercity.seminars.rules import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A role's page: who may open it, and what it shows."""
+
+    name: str
+    rule: Callable[[Reader, Edition], bool]
+    context: Callable[[Person, Edition], dict[str, Any]]
+
+    @property
+    def label(self) -> str:
+        """The role in a word."""
+        return str(Role.Name(self.name).label)
+
+
+# The programme as it was published, whether or not the public may read it yet
+
+
+def _programme(person: Person, edition: Edition) -> dict[str, Any]:
+    return {"pages": programme_pages(person, edition), "has_programme": True}
+
+
+def programme_pages(person: Person, edition: Edition) -> tuple[Page, ...]:
+    """The newest version in the person's time; none before the first. One query."""
+    content = newest(edition)
+    if content is None:
+        return ()
+    viewer = viewer_of(Choice.read(person.zone), content)
+    return Agenda(content, viewer).pages()
+
+
+# Who is to be introduced
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """Somebody who speaks in a session, by city: nothing of how to reach them."""
+
+    city: LocalizedText
+    name: str
+    pronunciation: str
+    title: LocalizedText
+    is_head: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """The people of one session."""
+
+    number: int
+    people: tuple[Introduced, ...]
+
+
+def seated(edition: Edition) -> tuple[Seated, ...]:
+    """Heads of delegations and speakers by session, in four queries."""
+    sessions = Session.objects.filter(edition=edition).prefetch_related("cities")
+    members = list(_introduced(edition))
+    return tuple(
+        Seated(
+            session.number,
+            tuple(
+                _told(member)
+                for member in members
+                if _sits(member, session, session.cities.all())
+            ),
+        )
+        for session in sessions
+    )
+
+
+def _introduced(edition: Edition) -> Iterable[Member]:
+    speaks = Q(is_head=True) | Q(role=Member.Role.SPEAKER)
+    found = Member.objects.filter(
+        speaks, edition=edition, withdrawn_at=None, refused_at=None
+    ).exclude(delegation=None)
+    if Arrangements.objects.filter(edition=edition, needs_approval=True).exists():
+        found = found.exclude(approved_at=None)
+    found = found.select_related("delegation__participant__city")
+    return found.order_by(
+        "delegation__participant__city__list_key", "-is_head", "place", "pk"
+    )
+
+
+def _sits(member: Member, session: Session, cities: Iterable[City]) -> bool:
+    if member.sessions:
+        return session.number in member.sessions
+    return member.delegation is not None and (
+        member.delegation.participant.city in cities
+    )
+
+
+def _told(member: Member) -> Introduced:
+    assert member.delegation is not None  # noqa: S101 -- guests are left out above
+    return Introduced(
+        city=member.delegation.participant.city.names,
+        name=member.known_as,
+        pronunciation=member.pronunciation,
+        title=member.title,
+        is_head=member.is_head,
+    )
+
+
+def _moderation(person: Person, edition: Edition) -> dict[str, Any]:
+    return {**_programme(person, edition), "seated": seated(edition)}
+
+
+# Texts that lack a language
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A text of the draft, and the languages that it is still to be written in."""
+
+    kind: str
+    source: LocalizedText
+    languages: str
+
+
+def lacking(edition: Edition, languages: Iterable[str]) -> tuple[Lacking, ...]:
+    """Titles and descriptions in their order; one query."""
+    wanted = [tag for tag in edition.languages if tag in set(languages)]
+    slots = Slot.objects.filter(session__edition=edition).select_related("item")
+    slots = slots.order_by("session__number", "place")
+    items: dict[int, Item] = {slot.item_id: slot.item for slot in slots}
+    found = []
+    for item in items.values():
+        for text in (item.title, item.description):
+            missing = text.missing(wanted) if text else ()
+            if missing:
+                words = listed(map(language_words, missing))
+                found.append(Lacking(kind_words(item.kind), text, words))
+    return tuple(found)
+
+
+def _translation(person: Person, edition: Edition) -> dict[str, Any]:
+    roles = person.roles.filter(edition=edition, name=Role.Name.TRANSLATOR)
+    languages = [tag for role in roles for tag in role.languages]
+    return {
+        "languages": listed(map(language_words, languages)) if languages else "",
+        "lacking": lacking(edition, languages or edition.languages),
+    }
+
+
+# What waits for clearance
+
+
+def _clearance(_person: Person, edition: Edition) -> dict[str, Any]:
+    """What publishing would make public that is not public yet."""
+    pending = pending_for(edition)
+    waiting: list[Told] = told(pending.changes)
+    return {"waiting": waiting, "is_first": pending.last is None}
+
+
+TASKS = {
+    task.name: task
+    for task in (
+        Task(Role.Name.APPROVER, rules.is_approver, _clearance),
+        Task(Role.Name.INTERPRETER, rules.is_interpreter, _programme),
+        Task(Role.Name.MODERATOR, rules.is_moderator, _moderation),
+        Task(Role.Name.TRANSLATOR, rules.is_translator, _translation),
+        Task(Role.Name.PRESS_OFFICER, rules.is_press_officer, _programme),
+    )
+}
+
+
+def may_open(task: Task, person: Reader, edition: Edition) -> bool:
+    """Who has the role, and the secretariat, which sees what its people see."""
+    return task.rule(person, edition) or rules.is_secretariat(person, edition)
