@@ -239,3 +239,29 @@ def test_no_name_stands_in_a_public_page_or_a_file(city, point, desk, client):
         assert "before@example.org" not in text
     assert client.get(page_of(city)).status_code == 302
     visit(PersonFactory.create()).open(page_of(city), status=404)
+
+
+def test_a_city_says_itself_in_which_language_it_is_written_to(city, point):
+    visitor = visit(point.person)
+    visitor.open(f"{page_of(city)}language/")
+    visitor.send("Save", {"language": "zh"})
+    assert "“zh” is not a language." in visitor.page.text
+    assert visitor.page.form("Save").value("language") == "zh"
+    visitor.send("Save", {"language": "zh-hant"})
+    city.refresh_from_db()
+    assert city.language == "zh-Hant"
+    assert "中文 (繁體)" in visitor.page.text
+    (entry,) = Entry.objects.filter(action="cities.change")
+    assert entry.by == point.person
+    assert entry.data["changes"]["language"] == ["en", "zh-Hant"]
+
+
+def test_who_comes_second_sees_which_language_was_chosen_meanwhile(city, point):
+    visitor = visit(point.person)
+    visitor.open(f"{page_of(city)}language/")
+    other = visit(RoleFactory.create().person)
+    other.open(f"{page_of(city)}language/")
+    other.send("Save", {"language": "fr"})
+    visitor.send("Save", {"language": "es"}, status=409)
+    city.refresh_from_db()
+    assert city.language == "fr"

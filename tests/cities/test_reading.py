@@ -85,6 +85,8 @@ def test_degrees_may_bear_a_comma_or_a_true_minus():
         ("rest_days", "sat holiday", "sat sun"),
         ("rest_days", "mon tue wed thu fri sat sun", "at least one"),
         ("holidays", "AU-QLX", "AU-QLD"),
+        ("language", "zh", "zh-Hant"),
+        ("language", "xq", "zh-Hant"),
         ("region", "x" * 121, "121"),
         ("region", "a\x07b", "control"),
         ("source", "x" * 2001, "2001"),
@@ -141,3 +143,15 @@ def test_facts_written_as_cells_are_read_back_the_same(facts):
 )
 def test_the_address_is_made_of_the_english_name(name, slug):
     assert address_of(name) == slug
+
+
+@pytest.mark.parametrize(
+    ("given", "tag"),
+    [("", "en"), ("FR", "fr"), ("zh_hant", "zh-Hant"), ("pt-br", "pt-BR")],
+)
+def test_letters_may_be_in_any_language_and_are_in_english_until_a_city_asks(
+    given, tag
+):
+    facts = read_cells({**LEAST, "language": given})
+    assert facts.language == tag
+    assert facts.cells()["language"] == tag

@@ -171,7 +171,8 @@ ROWS: tuple[Row, ...] = (
     Row("/en/desk/cities/import/example/", 200, NO, DESKS, 403),
     Row("/en/desk/cities/{city}/", 200, NO, DESKS | CITY_ITSELF, 404),
     Row("/en/desk/cities/{city}/edit/", 200, 200, DESKS, 403),
-    # Who stands for a city
+    # Who stands for a city, and how it is written to
+    Row(f"{_CITY}language/", 200, 200, KEEPING, 404),
     Row(f"{_CITY}focal-points/add/", 200, 200, DESKS, 404),
     Row(f"{_CITY}focal-points/{{point}}/", 200, 200, DESKS, 404),
     Row(f"{_CITY}focal-points/{{point}}/hand-over/", 200, 200, KEEPING, 404),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from babel import Locale
 from django.conf import settings
 from django.utils.translation import get_language, pgettext
 
-from intercity.kernel.wording import language_tag, url_code
+from intercity.kernel.wording import NATIVE_NAMES, language_tag, locale_name, url_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,12 @@ def languages() -> tuple[Language, ...]:
 def reader_language() -> str:
     """The tag of the language that the present page is written in."""
     return language_tag(get_language() or settings.LANGUAGE_CODE)
+
+
+def own_name(tag: str) -> str:
+    """Any language by its own name: "français" for `fr`; no country is named so."""
+    known = Locale.parse(locale_name(tag)).display_name
+    return NATIVE_NAMES.get(tag) or known or tag
 
 
 def gap() -> str:

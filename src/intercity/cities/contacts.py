@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from intercity.base.languages import own_name
 from intercity.cities.models import City, Dated, FocalPoint, Official
 from intercity.cities.rules import may_appoint, may_hand_over
 from intercity.cities.words import term_words
@@ -50,6 +51,8 @@ class Contacts:
     past_speakers: tuple[Speaker, ...]
     past_holders: tuple[Holder, ...]
     may_appoint: bool
+    language: str
+    """In which the city is written to, by its own name."""
 
 
 def contacts_of(city: City, viewer: Person, on: date) -> Contacts:
@@ -71,6 +74,7 @@ def contacts_of(city: City, viewer: Person, on: date) -> Contacts:
         past_speakers=_parted(speakers, on, over=True),
         past_holders=_parted(holders, on, over=True),
         may_appoint=may_appoint(viewer, city),
+        language=own_name(city.language),
     )
 
 

@@ -22,7 +22,12 @@ STATES = ("published", "confirmed", "ours")
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-DEFAULTS = {"kind": "city", "hours": "09:00-17:00", "rest_days": "sat sun"}
+DEFAULTS = {
+    "kind": "city",
+    "hours": "09:00-17:00",
+    "rest_days": "sat sun",
+    "language": "en",
+}
 """Cells of a new city where nobody says otherwise, as in a brief."""
 
 NONE = "none"
@@ -55,6 +60,7 @@ class CityFacts:
     hours: str = DEFAULTS["hours"]
     rest_days: tuple[str, ...] = ("sat", "sun")
     holidays: str = ""
+    language: str = DEFAULTS["language"]
     region: str = ""
     latitude: float | None = None
     longitude: float | None = None
@@ -76,6 +82,7 @@ class CityFacts:
             "hours": self.hours,
             "rest_days": " ".join(self.rest_days) or NONE,
             "holidays": self.holidays,
+            "language": self.language,
             "region": self.region,
             "latitude": _degrees(self.latitude),
             "longitude": _degrees(self.longitude),
@@ -95,6 +102,7 @@ def facts_of(city: City) -> CityFacts:
         hours=city.hours,
         rest_days=tuple(city.rest_days),
         holidays=city.holidays,
+        language=city.language,
         region=city.region,
         latitude=city.latitude,
         longitude=city.longitude,

@@ -14,15 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from intercity.base.forms import StaleForm
-from intercity.base.languages import languages
+from intercity.base.languages import languages, own_name
 from intercity.cities.facts import NONE, STATES, WEEK, Cells, CityFacts, changes
 from intercity.cities.models import City
 from intercity.cities.places import zone_places
 from intercity.cities.reading import MOST_LETTERS, read_cells
+from intercity.cities.reading import language as read_language
 from intercity.cities.sheets import MOST_BYTES, check_size, text_of
 from intercity.cities.words import STATE_WORDS, column_words, day_word
 
 ZONE_ROWS = 3
+# Languages that cities write in often; any other can be typed.
+SUGGESTED = ("en", "ar", "de", "es", "fr", "it", "ja", "ko", "pt", "zh-Hans", "zh-Hant")
 _SHORT = {"class": "govuk-input--width-10"}
 
 
@@ -48,6 +51,22 @@ def _text(
         strip=True,
         max_length=MOST_LETTERS * 20,
         widget=forms.TextInput(attrs={"autocomplete": "off", **(attrs or {})}),
+    )
+
+
+def language_field() -> forms.CharField:
+    """The language in which a city wants its letters."""
+    return _text(
+        _("Language of letters"),
+        _(
+            "As the city has said; English until it does. Any language will do, by its"
+            " tag: en, fr, es, pt, zh-Hant."
+        ),
+        attrs={
+            "class": "govuk-input--width-10",
+            "list": "languages",
+            "spellcheck": "false",
+        },
     )
 
 
@@ -97,6 +116,7 @@ class CityForm(StaleForm):
         ),
         attrs={"class": "govuk-input--width-10", "spellcheck": "false"},
     )
+    language = language_field()
     region = _text(
         _("Region"), _("Tells namesakes apart, such as California for Lancaster.")
     )
@@ -328,6 +348,21 @@ class FileForm(forms.Form):
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         check_size(file.size or 0)
         return text_of(file.read())
+
+
+class LanguageForm(StaleForm):
+    """In which language a city wants to be written to."""
+
+    language = language_field()
+
+    def clean_language(self) -> str:
+        """Its tag; English where nothing is said."""
+        return read_language(self.cleaned_data["language"] or "en")
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Tags for a list of suggestions, each with the language's name."""
+    return [(tag, own_name(tag)) for tag in SUGGESTED]
 
 
 def zone_choices() -> list[tuple[str, str]]:

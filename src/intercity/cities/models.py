@@ -20,8 +20,10 @@ class City(models.Model):
 
     `name_states` says by language who stands behind a name: published, confirmed by
     the city, or ours. `hours` are "HH:MM-HH:MM"; `rest_days` the days as "sat".
-    `holidays` is a calendar code, for computing only. `country` is shown beside the
-    name only where the host chose it (`shows_country`), in the host's own words.
+    `holidays` is a calendar code, for computing only. `language` is the tag of the
+    language in which the city wants its letters, as it said itself: never derived from
+    where it lies. `country` is shown beside the name only where the host chose it
+    (`shows_country`), in the host's own words.
     `revision` counts changes, so that two people do not overwrite each other.
     `search_text` holds the folded names, one a line; `list_key` sorts as the kernel's
     `sort_key`, the same in every language and on every database when Python sorts.
@@ -41,6 +43,7 @@ class City(models.Model):
     hours = models.CharField(max_length=11, default="09:00-17:00")
     rest_days = models.JSONField(default=list)
     holidays = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=12, default="en")
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     region = models.CharField(max_length=120, blank=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
+from babel import Locale, UnknownLocaleError
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,12 @@ from intercity.cities.facts import (
 )
 from intercity.cities.models import City
 from intercity.kernel import clock
-from intercity.kernel.wording import LocalizedText, folded, language_tag
+from intercity.kernel.wording import (
+    LocalizedText,
+    folded,
+    language_tag,
+    locale_name,
+)
 
 T = TypeVar("T")
 
@@ -97,6 +103,7 @@ def read_cells(cells: Cells) -> CityFacts:
         hours=reader.read("hours", hours, ""),
         rest_days=reader.read("rest_days", rest_days, ()),
         holidays=reader.read("holidays", holidays, ""),
+        language=reader.read("language", language, ""),
         region=reader.read("region", short, ""),
         latitude=reader.read("latitude", latitude, None),
         longitude=reader.read("longitude", longitude, None),
@@ -255,6 +262,19 @@ def holidays(text: str) -> str:
             % {"given": text, "nearest": ", ".join(calendars.nearest(text)) or "–"}
         )
     return code
+
+
+def language(text: str) -> str:
+    """The tag of any language whose dates can be written, such as zh-Hant."""
+    try:
+        tag = language_tag(text)
+        Locale.parse(locale_name(tag))
+    except (ValueError, UnknownLocaleError):
+        raise ValidationError(
+            _("“%(given)s” is not a language. Write its tag: en, fr or zh-Hant.")
+            % {"given": text[:MOST_LETTERS]}
+        ) from None
+    return tag
 
 
 def latitude(text: str) -> float | None:

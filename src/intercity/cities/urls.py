@@ -12,6 +12,7 @@ from intercity.cities.views import (
     editing,
     focal_points,
     importing,
+    language,
     officials,
 )
 
@@ -27,6 +28,7 @@ desk_patterns = [
     path("cities/import/example/", importing.example, name="example"),
     path("cities/<slug:slug>/", directory.city, name="city"),
     path("cities/<slug:slug>/edit/", editing.edit, name="edit"),
+    path("cities/<slug:slug>/language/", language.language, name="language"),
     path("cities/<slug:slug>/focal-points/add/", focal_points.add, name="appoint"),
     path(
         "cities/<slug:slug>/focal-points/<int:pk>/",

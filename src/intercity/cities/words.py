@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from intercity.base.dates import date_plain, weekday
+from intercity.base.languages import own_name
 from intercity.cities.facts import NONE, WEEK
 from intercity.cities.models import City
 from intercity.kernel.wording import NATIVE_NAMES
@@ -31,6 +32,7 @@ COLUMN_WORDS = {
     "hours": gettext_lazy("Office hours"),
     "rest_days": gettext_lazy("Rest days"),
     "holidays": gettext_lazy("Holiday calendar"),
+    "language": gettext_lazy("Language of letters"),
     "region": gettext_lazy("Region"),
     "latitude": gettext_lazy("Latitude"),
     "longitude": gettext_lazy("Longitude"),
@@ -61,6 +63,8 @@ def cell_words(column: str, cell: str) -> str:
         return str(City.Kind(cell).label)
     if column == "rest_days" and cell:
         return days_words(() if cell == NONE else tuple(cell.split()))
+    if column == "language" and cell:
+        return own_name(cell)
     return cell
 
 

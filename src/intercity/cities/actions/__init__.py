@@ -7,6 +7,7 @@ from intercity.cities.actions.directory import (
     change_city,
     import_cities,
     load_directory,
+    set_language,
     shipped,
 )
 from intercity.cities.actions.focal_points import (
@@ -40,6 +41,7 @@ __all__ = [
     "import_cities",
     "load_directory",
     "remove_official",
+    "set_language",
     "shipped",
     "take_back_appointment",
 ]

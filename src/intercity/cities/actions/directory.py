@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -92,6 +92,15 @@ def change_city(
 
 
 @transaction.atomic
+def set_language(
+    city: City, language: str, *, revision: int, by: Person | None, now: datetime
+) -> City:
+    """Write to the city in this language from now on; `Stale` as in `change_city`."""
+    facts = replace(facts_of(city), language=language)
+    return change_city(city, facts, revision=revision, by=by, now=now)
+
+
+@transaction.atomic
 def import_cities(
     rows: Iterable[Row], *, by: Person | None, now: datetime
 ) -> tuple[int, int]:
@@ -158,6 +167,7 @@ def _write(city: City, facts: CityFacts) -> None:
     city.hours = facts.hours
     city.rest_days = list(facts.rest_days)
     city.holidays = facts.holidays
+    city.language = facts.language
     city.region = facts.region
     city.latitude, city.longitude = facts.latitude, facts.longitude
     city.shows_country, city.country = bool(facts.country), facts.country

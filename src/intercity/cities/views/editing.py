@@ -17,7 +17,13 @@ from intercity.base.refusals import Refusal, Stale
 from intercity.cities import gazetteer
 from intercity.cities.actions import add_city, change_city
 from intercity.cities.facts import DEFAULTS, Cells, facts_of
-from intercity.cities.forms import CityForm, PlaceForm, read_text, zone_choices
+from intercity.cities.forms import (
+    CityForm,
+    PlaceForm,
+    language_choices,
+    read_text,
+    zone_choices,
+)
 from intercity.cities.models import City
 from intercity.cities.points import Point, world_map
 from intercity.cities.queries import city_with_zones, last_change
@@ -87,7 +93,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The city was added."))
             return redirect("cities:city", slug=city.slug)
-    context = {"form": form, "place": place, "zone_choices": zone_choices()}
+    context = {"form": form, "place": place, **_suggested()}
     return render(request, "cities/form.html", context)
 
 
@@ -171,8 +177,12 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def _form_page(
     request: HttpRequest, city: City, form: CityForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    context = {"form": form, "city": city, "zone_choices": zone_choices(), **more}
+    context = {"form": form, "city": city, **_suggested(), **more}
     return render(request, "cities/form.html", context, status=status)
+
+
+def _suggested() -> dict[str, Any]:
+    return {"zone_choices": zone_choices(), "language_choices": language_choices()}
 
 
 def _conflict(
