@@ -34,7 +34,8 @@ def bad_request(
 ) -> HttpResponse:
     """400: the request cannot be read; 413 where it is only too long."""
     if isinstance(exception, RequestDataTooBig):
-        return too_large(request, filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
+        most = getattr(exception, "most", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        return too_large(request, filesizeformat(most))
     return render(request, "base/errors/400.html", status=400)
 
 

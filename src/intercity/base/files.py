@@ -7,9 +7,13 @@ swept away.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
+import struct
+import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,25 +24,33 @@ from uuid import uuid4
 import puremagic
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest
 
 from intercity.base.models import File
+from intercity.base.ranges import only_a_part
 from intercity.base.refusals import Refusal
 
 if TYPE_CHECKING:
+    from intercity.base.uploads import Staged
     from intercity.people.models import Person
 
 _HEAD = 4096
 _MB = 1024 * 1024
+_MOST_NAME = 200
+_CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file: its ending, its media type, and a part that an archive has."""
+    """A kind of file: its ending, its media type, and a part that an archive has.
+
+    `others` are media types that begin alike and are not meant.
+    """
 
     ending: str
     media_type: str
     part: str = ""
+    others: frozenset[str] = frozenset()
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -51,9 +63,10 @@ PPTX = Kind("pptx", f"{_OFFICE}.presentationml.presentation", "ppt/presentation.
 XLSX = Kind("xlsx", f"{_OFFICE}.spreadsheetml.sheet", "xl/workbook.xml")
 ODT = Kind("odt", f"{_OPEN}.text", "content.xml")
 ODP = Kind("odp", f"{_OPEN}.presentation", "content.xml")
-MP4 = Kind("mp4", "video/mp4")
-MOV = Kind("mov", "video/quicktime")
-WEBM = Kind("webm", "video/webm")
+_PICTURES = frozenset({"image/heif", "image/avif", "audio/mp4"})
+MP4 = Kind("mp4", "video/mp4", others=_PICTURES)
+MOV = Kind("mov", "video/quicktime", others=_PICTURES)
+WEBM = Kind("webm", "video/webm", others=frozenset({"video/x-matroska"}))
 VTT = Kind("vtt", "text/vtt")
 TXT = Kind("txt", "text/plain")
 CSV = Kind("csv", "text/csv")
@@ -66,8 +79,11 @@ CAPTIONS = (VTT,)
 TABLES = (CSV, XLSX)
 
 _SPELLINGS = {"jpeg": "jpg", "m4v": "mp4"}
-# Kinds of plain text have no mark at their beginning; the bytes must be UTF-8.
-_PLAIN = frozenset({TXT, CSV})
+# Kinds of plain text begin with no mark, or with a word; the bytes must be UTF-8.
+_PLAIN = {TXT: "", CSV: "", VTT: "WEBVTT"}
+# The table of contents of an archive is read whole: no slides fill so much of it.
+_MOST_CONTENTS = _MB
+_END_OF_ARCHIVE = b"PK\5\6"
 
 
 def checked(
@@ -97,31 +113,46 @@ def checked(
 
 
 def _is(upload: UploadedFile[Any], kind: Kind) -> bool:
+    if kind in _PLAIN:
+        return _is_plain(upload, _PLAIN[kind])
     upload.seek(0)
     head = upload.read(_HEAD)
     upload.seek(0)
-    if kind in _PLAIN:
-        return b"\0" not in head and _is_utf8(head)
     try:
         found = {match.mime_type for match in puremagic.magic_string(head)}
     except (puremagic.PureError, ValueError):
         return False
     if not kind.part:
-        return kind.media_type in found
+        return kind.media_type in found and found.isdisjoint(kind.others)
     return _has_part(upload, kind)
 
 
-def _is_utf8(head: bytes) -> bool:
+def _is_plain(upload: UploadedFile[Any], mark: str) -> bool:
+    """Whether it is text in UTF-8 to its end, and begins with the mark."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    begins = ""
+    upload.seek(0)
     try:
-        head.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # The last character may be cut.
-        return error.start >= len(head) - 3 and len(head) == _HEAD
-    return True
+        while chunk := upload.read(_CHUNK):
+            if b"\0" in chunk:
+                return False
+            words = decoder.decode(chunk)
+            begins = begins or words[: len(mark)]
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    finally:
+        upload.seek(0)
+    return begins.startswith(mark)
 
 
 def _has_part(upload: UploadedFile[Any], kind: Kind) -> bool:
-    """Whether an archive holds what its kind must, and names no other kind."""
+    """Whether an archive holds what its kind must, and names no other kind.
+
+    Nothing of it is unpacked but the few bytes in which it names its kind.
+    """
+    if not _is_small_inside(upload):
+        return False
     try:
         with zipfile.ZipFile(upload) as archive:
             names = set(archive.namelist())
@@ -131,20 +162,31 @@ def _has_part(upload: UploadedFile[Any], kind: Kind) -> bool:
                 == kind.media_type
             )
     # Whatever a broken or packed archive raises, it is not of this kind.
-    except (zipfile.BadZipFile, RuntimeError, OSError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError):
         return False
     finally:
         upload.seek(0)
     return kind.part in names and is_named
 
 
+def _is_small_inside(upload: UploadedFile[Any]) -> bool:
+    """Whether an archive's table of contents is one that may be read."""
+    size = upload.size or 0
+    upload.seek(max(0, size - 65_557))  # the longest end there is
+    tail = upload.read()
+    upload.seek(0)
+    at = tail.rfind(_END_OF_ARCHIVE)
+    if at < 0 or len(tail) < at + 16:
+        return False
+    (length,) = struct.unpack_from("<L", tail, at + 12)
+    return int(length) <= _MOST_CONTENTS
+
+
 def keep(
     upload: UploadedFile[Any], kind: Kind, *, by: Person | None, now: datetime
 ) -> File:
     """Write an upload to disk, durably, and its row; call it in the transaction."""
-    place = f"{now:%Y/%m}/{uuid4().hex}.{kind.ending}"
-    path = path_of(place)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = _new_place(kind, now)
     digest = hashlib.sha256()
     with path.open("xb") as file:
         for chunk in upload.chunks():
@@ -152,15 +194,58 @@ def keep(
             file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
+    return _row(path, upload.name or "", kind, digest.hexdigest(), by=by, now=now)
+
+
+def adopt(staged: Staged, kind: Kind, *, by: Person | None, now: datetime) -> File:
+    """The row of a file that lies on this disk already, durable, without a copy.
+
+    The bytes get a second name; the first is the caller's to remove, once the
+    transaction has ended.
+    """
+    path = _new_place(kind, now)
+    path.hardlink_to(staged.path)
+    path.chmod(0o644)
+    return _row(path, staged.name, kind, staged.digest, by=by, now=now)
+
+
+def _new_place(kind: Kind, now: datetime) -> Path:
+    path = path_of(f"{now:%Y/%m}/{uuid4().hex}.{kind.ending}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _row(
+    path: Path, name: str, kind: Kind, digest: str, *, by: Person | None, now: datetime
+) -> File:
+    _make_durable(path.parent)
     return File.objects.create(
-        name=PurePosixPath(upload.name or "").name[-200:],
-        place=place,
+        name=plain_name(name),
+        place=path.relative_to(settings.MEDIA_ROOT).as_posix(),
         media_type=kind.media_type,
         size=path.stat().st_size,
-        digest=digest.hexdigest(),
+        digest=digest,
         kept_at=now,
         kept_by=by,
     )
+
+
+def _make_durable(folder: Path) -> None:
+    """A new name is on disk once its folder is."""
+    line = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(line)
+    finally:
+        os.close(line)
+
+
+def plain_name(given: str) -> str:
+    """The name of a file alone: no folders, and no signs that are not seen."""
+    name = PurePosixPath(given.replace("\\", "/")).name
+    seen = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C")
+    stem, dot, ending = seen.strip().rpartition(".")
+    ending = f"{dot}{ending}"[: _MOST_NAME // 2]
+    return stem[: _MOST_NAME - len(ending)] + ending or "file"
 
 
 def path_of(place: str) -> Path:
@@ -168,14 +253,21 @@ def path_of(place: str) -> Path:
     return Path(settings.MEDIA_ROOT) / place
 
 
-def sent(file: File) -> FileResponse:
-    """The file as an answer: always a download, never opened as a page of this site."""
+def sent(file: File, request: HttpRequest | None = None) -> FileResponse:
+    """The file as an answer: always a download, never opened as a page of this site.
+
+    Given the request, a reader that lost its connection may ask for the rest.
+    """
     answer = FileResponse(
         path_of(file.place).open("rb"),
         as_attachment=True,
         filename=file.name,
         content_type=file.media_type,
     )
+    answer.block_size = _CHUNK // 16
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
+    answer["ETag"] = f'"{file.digest}"'
+    if request is not None:
+        only_a_part(request, answer, file.size)
     return answer

@@ -7,8 +7,9 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import resolve_url
 from django.utils.cache import has_vary_header
@@ -48,6 +49,19 @@ def policies(get_response: View) -> View:
         return response
 
     return middleware
+
+
+class Compression(GZipMiddleware):
+    """Compresses answers, but not files: those are packed already, or sent in parts."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Leave a file to the server as it lies on the disk."""
+        if isinstance(response, FileResponse):
+            return response
+        answer: HttpResponseBase = super().process_response(request, response)
+        return answer
 
 
 class Language(LocaleMiddleware):

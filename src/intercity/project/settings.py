@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "intercity.base.middleware.policies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "intercity.base.middleware.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "intercity.base.middleware.Language",
     "django.middleware.common.CommonMiddleware",
@@ -225,7 +225,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": "intercity.base.storage.Storage"},
 }
 MEDIA_ROOT = DATA_DIR / "files"
+# What a form may hold besides its files; those are written to the disk of the data as
+# they come, and `uploads` says how large all of a request may be, by who sends it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "intercity.base.uploads.Bound",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "intercity.base.uploads.OnDisk",
+]
+UPLOAD_FOLDER = DATA_DIR / "uploads"
 
 # Mail
 
