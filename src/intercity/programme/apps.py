@@ -13,7 +13,25 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         """Offer the draft to those who may edit it."""
         # Models can be imported only now that all apps are known.
-        from intercity.programme.rules import may_edit_programme  # noqa: PLC0415 -- needs models
-        from intercity.seminars.work import Work, offer_work  # noqa: PLC0415 -- the same
+        # ruff: noqa: PLC0415 -- the same for all of these
+        from intercity.base.regular import offer_sweep
+        from intercity.programme.actions.uploads import sweep_uploads
+        from intercity.programme.rules import (
+            may_edit_programme,
+            may_keep_contributions,
+            may_review,
+        )
+        from intercity.seminars.own_work import OwnWork, offer_own_work
+        from intercity.seminars.work import Work, offer_work
 
-        offer_work(Work(_("Programme"), "programme:draft", may_edit_programme))
+        offer_work(
+            Work(_("Programme"), "programme:draft", may_edit_programme),
+            Work(_("Presentations"), "programme:presentations", may_review),
+            Work(
+                _("Host’s contributions"),
+                "programme:contributions",
+                may_keep_contributions,
+            ),
+        )
+        offer_own_work(OwnWork(_("Presentation"), "programme:presentation"))
+        offer_sweep("programme.uploads", sweep_uploads)

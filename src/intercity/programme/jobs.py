@@ -1,12 +1,15 @@
-"""Work after the answer: the programme follows a plan that was settled."""
+"""Work after the answer: the programme follows a plan; videos are looked into."""
 
 from __future__ import annotations
 
 from intercity.base.clock import now
+from intercity.base.files import path_of
 from intercity.base.jobs import job
 from intercity.planning.brief import read_brief
 from intercity.planning.models import Plan
 from intercity.programme.actions import programme_from_plan
+from intercity.programme.models import Material
+from intercity.programme.video import probed
 
 
 @job("programme.flow_from_plan")
@@ -31,3 +34,11 @@ def flow_from_plan(edition: int, plan: int) -> None:
             by=settled.settled_by,
             now=now(),
         )
+
+
+@job("programme.check_video")
+def check_video(material: int) -> None:
+    """Keep what ffprobe tells of a video; a look at it says nothing else of it."""
+    for found in Material.objects.select_related("file").filter(pk=material):
+        findings = probed(path_of(found.file.place), found.file.media_type)
+        Material.objects.filter(pk=material).update(findings=findings)

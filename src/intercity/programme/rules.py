@@ -1,16 +1,62 @@
-"""Who may see and change the draft of a programme."""
+"""Who may see and change the draft of a programme, and hand in what it shows."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from intercity.seminars.models import Edition
-from intercity.seminars.rules import is_secretariat
+from intercity.delegations.rules import may_change_delegation
+from intercity.seminars.models import Edition, Participant
+from intercity.seminars.rules import is_secretariat, speaks_in
 
 if TYPE_CHECKING:
+    from intercity.programme.models.materials import Owned
     from intercity.seminars.rules import Reader
 
 
 def may_edit_programme(person: Reader, edition: Edition) -> bool:
     """The secretariat of the edition's series, and administrators."""
     return is_secretariat(person, edition)
+
+
+def may_hand_in(person: Reader, participant: Participant, on: date) -> bool:
+    """Hand in a city's presentation: its focal points, and the secretariat for it."""
+    return may_change_delegation(person, participant, on)
+
+
+def may_review(person: Reader, edition: Edition) -> bool:
+    """Accept presentations and ask for revisions."""
+    return is_secretariat(person, edition)
+
+
+def may_keep_contributions(person: Reader, edition: Edition) -> bool:
+    """Hand in the leader's message and the host's report."""
+    return is_secretariat(person, edition)
+
+
+def may_clear(person: Reader, edition: Edition) -> bool:
+    """Clear a language of a contribution for the leader's office."""
+    return is_secretariat(person, edition)
+
+
+def may_change_material(person: Reader, material: Owned, on: date) -> bool:
+    """Say who reads a file and from when, withdraw it, or send one in parts."""
+    if material.participant is not None:
+        return may_hand_in(person, material.participant, on)
+    return may_keep_contributions(person, material.edition)
+
+
+def takes_part(person: Reader, edition: Edition, on: date) -> bool:
+    """Whether the person speaks for a city of the edition, or is a member in it."""
+    if not person.is_authenticated:
+        return False
+    members = person.memberships.filter(edition=edition, withdrawn_at=None)
+    return speaks_in(person, edition, on) or members.exists()
+
+
+def interprets(person: Reader, edition: Edition) -> bool:
+    """Whether the person interprets in the edition's series."""
+    if not person.is_authenticated:
+        return False
+    roles = person.roles.filter(series=edition.series_id, name="interpreter")
+    return bool(roles.exists())

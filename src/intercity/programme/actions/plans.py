@@ -13,6 +13,7 @@ from intercity.base.record import record
 from intercity.cities.models import City
 from intercity.people.models import Person
 from intercity.programme.actions.places import items_of, place_items, ruled
+from intercity.programme.actions.presentations import write_titles
 from intercity.programme.actions.sessions import fill
 from intercity.programme.actions.values import SessionValues, hold
 from intercity.programme.content import source_language
@@ -69,6 +70,7 @@ def programme_from_plan(
     for session in kept:
         _place(session, lines, presented)
     _sweep(edition, lines, presented)
+    write_titles(edition)
     data = {"sessions": [session.number for session in kept]}
     record("programme.from_plan", edition, by=by, now=now, data=data)
     return kept

@@ -19,6 +19,7 @@ from intercity.base.clock import now
 from intercity.kernel.clock import TZDATA
 from intercity.planning.models import Plan
 from intercity.planning.queries import moved_by_tzdata
+from intercity.programme.video import ffprobe
 from intercity.project.commands import state
 from intercity.project.commands.state import Finding
 
@@ -55,6 +56,7 @@ def findings() -> Iterable[Finding]:
     yield from state.static_files()
     yield from state.catalogues()
     yield from mails()
+    yield from videos()
 
 
 def environment() -> Iterable[Finding]:
@@ -157,3 +159,12 @@ def mails() -> Iterable[Finding]:
         yield Finding("wrong", "mail", words, "look at INTERCITY_EMAIL_URL")
         return
     yield Finding("ok", "mail", f"{where} takes a connection")
+
+
+def videos() -> Iterable[Finding]:
+    """Whether videos that are handed in can be looked into."""
+    if ffprobe() is None:
+        words = "not checked: ffprobe is not installed"
+        yield Finding("note", "videos", words, "on Debian: apt-get install ffmpeg")
+    else:
+        yield Finding("ok", "videos", "ffprobe looks into them")

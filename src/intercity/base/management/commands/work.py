@@ -12,13 +12,13 @@ from django.db import connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from intercity.base import jobs, outbox
+from intercity.base import jobs, outbox, regular
 from intercity.base.clock import now
 from intercity.base.record import seal
 
 
 class Command(BaseCommand):
-    """A worker that also sweeps: lost jobs, and mails that are due again."""
+    """A worker that also sweeps: lost jobs, and what is due by the clock."""
 
     help = "Run jobs from the queue; several workers may run beside each other."
 
@@ -62,6 +62,7 @@ class Command(BaseCommand):
 def _sweep() -> None:
     jobs.sweep(now())
     outbox.sweep(now())
+    regular.sweep(now())
     seal()
 
 

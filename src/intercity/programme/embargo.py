@@ -1,0 +1,130 @@
+"""Who may read a file, and from when; asked of each file at each request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from intercity.programme.clearing import cleared_of, newest
+from intercity.programme.content import Content
+from intercity.programme.models import (
+    Contribution,
+    Item,
+    Material,
+    Presentation,
+    Slot,
+)
+from intercity.programme.rules import interprets, may_change_material, takes_part
+from intercity.programme.times import starts_at
+from intercity.seminars.models import Edition
+from intercity.seminars.rules import is_secretariat
+
+if TYPE_CHECKING:
+    from intercity.seminars.rules import Reader
+
+Starts = Mapping[object, datetime]
+
+
+def first_starts(edition: Edition) -> Starts:
+    """When the first session begins that shows a city's presentation, by the city's
+    number, or a contribution, by its kind; one query."""
+    slots = Slot.objects.filter(session__edition=edition).select_related(
+        "session", "item"
+    )
+    found: dict[object, datetime] = {}
+    for slot in slots:
+        item, session = slot.item, slot.session
+        is_presented = item.kind == Item.Kind.PRESENTATION
+        key = item.city_id if is_presented else item.kind
+        start = starts_at(session.day, session.start, session.zone)
+        found[key] = min(start, found.get(key, start))
+    return found
+
+
+def ends_at(material: Material, starts: Starts) -> datetime | None:
+    """When its embargo ends; None while no session that shows it is planned."""
+    if material.embargo_at is not None:
+        return material.embargo_at
+    if material.participant is not None:
+        return starts.get(material.participant.city_id)
+    return starts.get(material.contribution.kind if material.contribution else None)
+
+
+def is_released(material: Material, starts: Starts, now: datetime) -> bool:
+    """Whether its embargo is over."""
+    ends = ends_at(material, starts)
+    return ends is not None and ends <= now
+
+
+def is_newest(material: Material) -> bool:
+    """Whether it is the last version, and was not withdrawn."""
+    same = Material.objects.filter(
+        presentation=material.presentation,
+        contribution=material.contribution,
+        kind=material.kind,
+        language=material.language,
+    )
+    return material in newest(same)
+
+
+def may_read_material(person: Reader, material: Material, now: datetime) -> bool:
+    """Whether a person who signed in may have this file now.
+
+    The secretariat and the city have all of their versions; interpreters the newest,
+    before its time; those who take part what is for them, from its time on.
+    """
+    edition, on = material.edition, now.date()
+    if not person.is_authenticated:
+        return False
+    if is_secretariat(person, edition) or may_change_material(person, material, on):
+        return True
+    if not is_newest(material):
+        return False
+    if interprets(person, edition):
+        return True
+    return (
+        material.audience != Material.Audience.INTERPRETERS
+        and is_released(material, first_starts(edition), now)
+        and takes_part(person, edition, on)
+    )
+
+
+def public_materials(edition: Edition, now: datetime) -> list[Material]:
+    """The files of an edition that everybody may have now.
+
+    They are meant for everybody and their time has come; the presentation is final, or
+    the language is cleared; and it stands in the programme as it is published.
+    """
+    version = edition.versions.first() if edition.is_public else None
+    if version is None:
+        return []
+    content = Content.read(version.content)
+    items = [item for session in content.sessions for item in session.items]
+    presenting = {i.city for i in items if i.kind == Item.Kind.PRESENTATION}
+    kinds = {item.kind for item in items}
+    starts = first_starts(edition)
+    presented = Material.objects.filter(
+        presentation__participant__edition=edition,
+        presentation__state=Presentation.State.FINAL,
+        presentation__participant__city__slug__in=[c for c in presenting if c],
+    ).select_related("file", "presentation__participant__city")
+    contributed = [
+        material
+        for contribution in edition.contributions.filter(kind__in=kinds)
+        for material in _cleared(contribution)
+    ]
+    return [
+        one
+        for one in [*newest(presented), *contributed]
+        if one.audience == Material.Audience.PUBLIC and is_released(one, starts, now)
+    ]
+
+
+def _cleared(contribution: Contribution) -> list[Material]:
+    return [
+        material
+        for cleared in cleared_of(contribution)
+        if cleared.holds
+        for material in cleared.rendition.materials
+    ]
