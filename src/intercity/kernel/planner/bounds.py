@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -55,11 +56,14 @@ class Limits:
 
     `worst` is over the cities, `host` the host's; `sum` is over the cities in units
     or, with `ranks`, in leximin weights. `worst` and `sum` may be arrays [batch].
+    `moves` is how many cities move of those that were told a place: the fewest that any
+    plan needs, so that no box down to a leaf has fewer.
     """
 
     worst: int | Ints = int(BARRED) - 1
     sum: int | Costs | None = None
     host: int | None = None
+    moves: int | None = None
     ranks: Ranks | None = None
 
     @property
@@ -108,6 +112,45 @@ class Bounds:
             boxes.day[:, None], boxes.fewest, boxes.level[:, None], boxes.block
         )
 
+    # How many cities move
+
+    def quick_moves(self, boxes: Boxes, limits: Limits) -> Ints:
+        """How many could not keep their place were there seats for all."""
+        cost = self.costs(boxes, limits.worst)
+        moves = np.where(cost < BARRED, self._moves(boxes), BARRED).min(axis=0)
+        barred = (moves >= BARRED).any(axis=1)
+        value: Ints = np.where(barred[:, None], 0, moves) @ self.space.weight
+        value[barred] = BARRED
+        return value
+
+    def moves(self, boxes: Boxes, limits: Limits) -> Ints:
+        """The fewest cities that move."""
+        value = self._fewest_moves(boxes, self.costs(boxes, limits.worst))
+        value[self.host(boxes, limits) >= BARRED] = BARRED
+        return value
+
+    def _moves(self, boxes: Boxes) -> Ints:
+        """1 where a class surely moves: [sessions, batch, classes]."""
+        session, day, start = self.space.told.T
+        block = start >> boxes.level[:, None]
+        same = (boxes.day[:, None] == day) & (boxes.block.T[:, :, None] == block)
+        same &= np.arange(self.space.sessions)[:, None, None] == session
+        moves: Ints = (self.space.counts & ~same).astype(np.int64)
+        return moves
+
+    def _fewest_moves(self, boxes: Boxes, cost: Ints) -> Ints:
+        value = np.full(len(boxes), BARRED)
+        rows = np.flatnonzero(self._possible(boxes, cost))
+        boxes, cost = boxes.take(rows), cost[:, rows]
+        # What is barred is dearer than any number of moves.
+        most = len(self.space.problem.cities) + 1
+        moves = np.where(cost < BARRED, self._moves(boxes), most)
+        value[rows] = sum(
+            cheapest(part, weight, low, high)[0]
+            for part, weight, low, high in self._groups(boxes, moves)
+        )
+        return value
+
     # The worst cost of a city
 
     def quick_worst(self, boxes: Boxes, limits: Limits) -> Ints:
@@ -122,7 +165,7 @@ class Bounds:
         value = np.full(len(boxes), -BARRED)
         for part, weight, low, high in self._groups(boxes, cost):
             value = np.maximum(value, bottleneck(part, weight, low, high))
-        if limits.sum is not None:
+        if limits.sum is not None or limits.moves is not None:
             value = self._worst_within(boxes, cost, value, limits)
         value[self.host(boxes, limits) >= BARRED] = BARRED
         return value
@@ -130,7 +173,7 @@ class Bounds:
     def _worst_within(
         self, boxes: Boxes, cost: Ints, low: Ints, limits: Limits
     ) -> Ints:
-        """Bisect for the least worst cost whose cheapest sum keeps the limit."""
+        """Bisect for the least worst cost that allows the other limits."""
         values = np.unique(np.append(cost, low))
         values = np.append(values[values < BARRED], BARRED)
         below = np.searchsorted(values, low)
@@ -138,7 +181,7 @@ class Bounds:
         while (below < above).any():
             middle = (below + above) // 2
             tried = np.where(cost <= values[middle][:, None], cost, BARRED)
-            fits = self._least_sum(boxes, tried, limits) <= limits.sum
+            fits = self._allows(boxes, tried, limits)
             above = np.where(fits, middle, above)
             below = np.minimum(np.where(fits, below, middle + 1), above)
         found: Ints = values[above]
@@ -166,14 +209,62 @@ class Bounds:
         dtype = object if limits.ranks else np.int64
         value = np.full(len(boxes), limits.never, dtype=dtype)
         rows = np.flatnonzero(self._possible(boxes, cost))
-        total = np.zeros(len(rows), dtype=dtype)
-        for part, weight, low, high in self._groups(boxes, cost):
-            measure = part[:, rows]
-            if limits.ranks:
-                measure = limits.ranks.weigh(measure)
-            total += cheapest(measure, weight, low[:, rows], high[:, rows])[0]
+        boxes, cost = boxes.take(rows), cost[:, rows]
+        if limits.moves is None:
+            value[rows] = self._cheapest(boxes, self._weighed(cost, limits))
+            return value
+        moves, total = self.parts(
+            self._cheapest(boxes, self.measure(boxes, cost, limits)), limits
+        )
+        # With fewer moves than there must be, the sum is that of no plan: what it is
+        # without heed of moves is below that of any.
+        free = np.flatnonzero(moves < limits.moves)
+        total[free] = self._cheapest(
+            boxes.take(free), self._weighed(cost[:, free], limits)
+        )
+        total[moves > limits.moves] = limits.never
         value[rows] = total
         return value
+
+    def _weighed(self, cost: Ints, limits: Limits) -> Costs:
+        return limits.ranks.weigh(cost) if limits.ranks else cost
+
+    def _cheapest(self, boxes: Boxes, measure: Costs) -> Costs:
+        value = np.zeros(len(boxes), dtype=measure.dtype)
+        for part, weight, low, high in self._groups(boxes, measure):
+            value += cheapest(part, weight, low, high)[0]
+        return value
+
+    def measure(self, boxes: Boxes, cost: Ints, limits: Limits) -> Costs:
+        """What a sum makes least: with `limits.moves`, first the moves, then the costs.
+
+        A move weighs more than any two sums of costs differ by; see `parts`.
+        """
+        measure = self._weighed(cost, limits)
+        if limits.moves is None:
+            return measure
+        step, most = self._step(limits), len(self.space.problem.cities) + 1
+        # Whole numbers without bound, unless all sums are small ones.
+        dtype = np.int64 if step * most * most < BARRED else object
+        measure = measure.astype(dtype) + step * self._moves(boxes).astype(dtype)
+        measure[cost >= BARRED] = step * most
+        return measure
+
+    def parts(self, total: Costs, limits: Limits) -> tuple[Costs, Costs]:
+        """The moves and the costs in sums of what `measure` weighs."""
+        step = self._step(limits)
+        moves = (total + step // 2) // step
+        return moves, total - moves * step
+
+    def _step(self, limits: Limits) -> int:
+        return 2 * (limits.never if limits.ranks else self._most) + 1
+
+    @cached_property
+    def _most(self) -> int:
+        """No sum of permitted costs is larger, or as far below 0."""
+        costs = self.space.columns[self.space.columns < BARRED]
+        most = int(abs(costs).max(initial=0))
+        return (most + 1) * len(self.space.problem.cities)
 
     def _possible(self, boxes: Boxes, cost: Ints) -> Bools:
         possible = np.ones(len(boxes), dtype=bool)
@@ -182,8 +273,8 @@ class Bounds:
         return possible
 
     def _groups(
-        self, boxes: Boxes, cost: Ints
-    ) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
+        self, boxes: Boxes, cost: Costs
+    ) -> Iterator[tuple[Costs, Ints, Ints, Ints]]:
         """Costs, weights, fewest and most of the presenting, then of the others."""
         for group in self.space.groups:
             chosen = slice(group.first, group.last)
@@ -231,12 +322,18 @@ class Bounds:
     def within(self, boxes: Boxes, limits: Limits) -> Bools:
         """Whether a box may hold a plan within all limits; exact on a leaf."""
         keeps: Bools = self.host(boxes, limits) < BARRED
-        cost = self.costs(boxes, limits.worst)
-        if limits.sum is None:
-            keeps &= self._possible(boxes, cost)
-        else:
-            keeps &= (self._least_sum(boxes, cost, limits) <= limits.sum).astype(bool)
+        keeps &= self._allows(boxes, self.costs(boxes, limits.worst), limits)
         return keeps
+
+    def _allows(self, boxes: Boxes, cost: Ints, limits: Limits) -> Bools:
+        """Whether an assignment at these costs keeps the limits of sum and moves."""
+        if limits.sum is not None:
+            least: Bools = self._least_sum(boxes, cost, limits) <= limits.sum
+            return least.astype(bool)
+        if limits.moves is not None:
+            few: Bools = self._fewest_moves(boxes, cost) <= limits.moves
+            return few
+        return self._possible(boxes, cost)
 
     def _unless(self, value: Ints, boxes: Boxes, limits: Limits) -> Ints:
         value[~self.within(boxes, limits)] = BARRED

@@ -111,7 +111,8 @@ def earliest(space: Space, boxes: Boxes) -> tuple[Ints, Bools]:
 def _edges(space: Space, boxes: Boxes, session: int, starts: int) -> tuple[Ints, Ints]:
     first = boxes.block[:, session] << boxes.level
     last = np.minimum(((boxes.block[:, session] + 1) << boxes.level) - 1, starts - 1)
-    return first, last
+    begin = space.begin[boxes.day, session]
+    return np.maximum(first, begin[:, 0]), np.minimum(last, begin[:, 1])
 
 
 def tighten(space: Space, boxes: Boxes) -> Boxes:

@@ -1,8 +1,9 @@
 """The least plan, proved: best-first branch and bound over boxes of plans.
 
 An objective is a row of stages, each the least of one whole number among the plans
-that keep what the stages before have found: the worst burden, the total, the host's
-burden, and at last the earliest date and starts. A box waits with its quick bound;
+that keep what the stages before have found: where a plan was told before, the cities
+that move; the worst burden, the total, the host's burden, and at last the earliest
+date and starts. A box waits with its quick bound;
 when it is next in line it gets its exact one; when it is next again it is branched.
 A leaf whose exact value no waiting box undercuts is the least: the bounds of the
 boxes left over are the certificate.
@@ -79,6 +80,10 @@ def optimum(
     inside = whole(space) if inside is None else inside
     frontier = spread(space, inside)
     limits = Limits()
+    if space.is_told:
+        moves = Stage("moves", bounds.quick_moves, bounds.moves)
+        value, frontier = least(space, frontier, moves, limits, watch)
+        limits = replace(limits, moves=int(value))
     stages = (total, worst) if objective == "total-first" else (worst, total)
     for stage in stages:
         value, frontier = least(space, frontier, stage, limits, watch)

@@ -109,7 +109,7 @@ def _wished(bounds: Bounds, boxes: Boxes, limits: Limits) -> tuple[Costs, Bools]
     space = bounds.space
     cost = bounds.costs(boxes, limits.worst)
     usable = cost < BARRED
-    measure = limits.ranks.weigh(cost) if limits.ranks else cost.astype(object)
+    measure = bounds.measure(boxes, cost, limits).astype(object)
     several = len(space.class_of) + 1
     return measure * several + (1 - space.wishes[:, None, :]), usable
 
@@ -142,7 +142,7 @@ def _seating(bounds: Bounds, box: Boxes, limits: Limits) -> Seating:
         low, high = np.where(prices > 0, high, low), np.where(prices < 0, low, high)
         halls.append(_Hall(histogram(tight, weight)[0], low[:, 0], high[:, 0]))
     several = len(space.class_of) + 1
-    if limits.sum is not None and total // several < limits.sum:
+    if _undercuts(bounds, total // several, limits):
         return -several, ()
     vector = tuple(
         halls[0 if city.presents else 1].take(codes[k])
@@ -150,6 +150,16 @@ def _seating(bounds: Bounds, box: Boxes, limits: Limits) -> Seating:
     )
     met = sum(space.wishes[s, k] for s, k in zip(vector, space.class_of, strict=True))
     return -int(met), vector
+
+
+def _undercuts(bounds: Bounds, total: int, limits: Limits) -> bool:
+    """Whether a seating costs less, or moves fewer, than any plan can."""
+    if limits.sum is None:
+        return False
+    if limits.moves is None:
+        return bool(total < limits.sum)
+    moves, cost = bounds.parts(np.array(total, dtype=object), limits)
+    return bool((moves, cost) < (limits.moves, limits.sum))
 
 
 class _Hall:

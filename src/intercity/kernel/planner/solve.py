@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
 
@@ -70,14 +71,21 @@ def solve(problem: Problem, watch: Watch = unwatched) -> Solution:
     Raises `Infeasible` when no plan keeps the rules and `burden.TooFine` when the
     figures have no common unit.
     """
-    space = Space(problem)
+    return solved(Space(problem), watch)
+
+
+def solved(space: Space, watch: Watch = unwatched) -> Solution:
+    """The same on tables that are there already."""
+    problem = space.problem
     found = optimum(space, problem.objective, watch)
     return Solution(problem, seat(Bounds(space), found), space, found)
 
 
-def is_feasible(problem: Problem) -> bool:
-    """Whether any plan keeps the rules of the problem."""
-    space = Space(problem)
+def is_feasible(
+    problem: Problem, *, frozen: Mapping[int, datetime] | None = None
+) -> bool:
+    """Whether any plan keeps the rules of the problem, and the starts frozen."""
+    space = Space(problem, frozen=frozen)
     bounds = Bounds(space)
     stage = Stage("starts", bounds.first, bounds.first_within)
     try:

@@ -9,12 +9,23 @@ columns bounds all plans inside it from below, and a column of level 0 is exact.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 
-from intercity.kernel.planner.burden import BARRED, Day, Ints, Meter, Scale, Spent
-from intercity.kernel.planner.problem import Problem, ZoneShare
+from intercity.kernel.planner.burden import (
+    BARRED,
+    MINUTE,
+    Day,
+    Ints,
+    Meter,
+    Scale,
+    Spent,
+)
+from intercity.kernel.planner.problem import City, Problem, ZoneShare
+from intercity.kernel.planner.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,18 @@ class Unit:
     allowed: int
 
 
+# A place that no plan can keep, and an empty range of starts.
+_NOWHERE = (-1, -1, -1)
+_NONE = (1, 0)
+
+
+def _index(day: Day, start: datetime) -> int | None:
+    """Which of a day's starts this is."""
+    minute, rest = divmod(start.astimezone(UTC) - day.origin, MINUTE)
+    found = np.flatnonzero(day.starts == minute)
+    return int(found[0]) if len(found) and not rest else None
+
+
 class Space:
     """The tables of one problem.
 
@@ -52,9 +75,21 @@ class Space:
     `row(...)` telling the row; `host_cost[row]` likewise. `denied[s, k]` bars class
     k from session s by the brief; `wishes[s, k]` is 1 where it would rather sit.
     `units` holds the cities bound by `together` and `apart`.
+
+    Where cities were `told` a place before, `told[k]` is that of class k as session,
+    day and start by index, -1 for a place that no plan can keep, and `counts[k]` is
+    whether moving it counts. `begin[day, s]` are the first and the last start that a
+    session may have; one alone where it is `frozen`.
     """
 
-    def __init__(self, problem: Problem, days: tuple[Day, ...] | None = None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        days: tuple[Day, ...] | None = None,
+        *,
+        told: Mapping[str, Told] | None = None,
+        frozen: Mapping[int, datetime] | None = None,
+    ) -> None:
         """Sample the zones and build all tables.
 
         Raises `burden.TooFine`, and `ValueError` for a problem without cities.
@@ -71,6 +106,9 @@ class Space:
             days = tuple(Day.of(problem, each) for each in dates)
         self.days = tuple(day for day in days if len(day.starts))
         self.presenting = problem.presenting
+        self.is_told = told is not None
+        self._told = told or {}
+        self.begin = self._begins(frozen or {})
         self._read_cities(Meter(problem, self.scale))
         self._bind()
         self._measure()
@@ -93,6 +131,7 @@ class Space:
                 city.carried,
                 city.sessions,
                 city.prefers,
+                self._place(city),
                 city.slug if alone else "",
             )
             alike[key].append(index)
@@ -139,6 +178,34 @@ class Space:
         self.carried = np.array(
             [self.scale.units(city.carried) for city in self.first], dtype=np.int64
         )
+        places = [self._place(city) for city in self.first]
+        self.counts = np.array([place is not None for place in places], dtype=bool)
+        self.told = np.array(
+            [place or _NOWHERE for place in places], dtype=np.int64
+        ).reshape(-1, 3)
+
+    # What was told before, and what is frozen
+
+    def _place(self, city: City) -> tuple[int, int, int] | None:
+        """Session, day and start that the city was told, by index."""
+        told = self._told.get(city.slug)
+        if told is None:
+            return None
+        for number, day in enumerate(self.days):
+            index = _index(day, told.start)
+            if index is not None and told.is_kept(city, told.session, told.start):
+                return told.session - 1, number, index
+        return _NOWHERE
+
+    def _begins(self, frozen: Mapping[int, datetime]) -> Ints:
+        begin = np.empty((len(self.days), self.sessions, 2), dtype=np.int64)
+        for number, day in enumerate(self.days):
+            begin[number] = 0, len(day.starts) - 1
+            for session, start in frozen.items():
+                index = _index(day, start)
+                if session <= self.sessions:
+                    begin[number, session - 1] = _NONE if index is None else index
+        return begin
 
     # Together and apart
 
