@@ -2,8 +2,8 @@
 
 Refusals by code:
     no_plan · reason_missing · reason_too_long (most) · name_too_long (most)
-    settled_meanwhile (plan) · already_settled · plan_is_settled · search_is_over
-    brief_refused (mistakes)
+    settled_meanwhile (plan) · asked_meanwhile · already_settled · plan_is_settled
+    search_is_over · brief_refused (mistakes)
 """
 
 from __future__ import annotations
@@ -173,12 +173,14 @@ def settle_plan(
     by: Person | None,
     now: datetime,
     instead_of: Plan | None = None,
+    tells: bool = False,
 ) -> Plan:
     """Make this the plan of its edition, for a reason that is kept with it.
 
     `instead_of` is the settled plan that the person saw: another one refuses, so that
     nobody replaces unseen what a colleague has just settled. The programme follows in
-    a job of the same transaction.
+    a job of the same transaction; where it `tells`, the cities whose time changes are
+    told then.
     """
     reason = reason.strip()
     if not reason:
@@ -206,7 +208,8 @@ def settle_plan(
     replaced = present.pk if present else None
     data = {"plan": plan.pk, "replaced": replaced, "tzdata": plan.tzdata}
     record("plan.settle", edition, by=by, now=now, data=data)
-    jobs.enqueue("programme.flow_from_plan", edition=edition.pk, plan=plan.pk)
+    told = {"tells": True} if tells else {}
+    jobs.enqueue("programme.flow_from_plan", edition=edition.pk, plan=plan.pk, **told)
     return plan
 
 

@@ -137,3 +137,15 @@ class SettleForm(forms.Form):
         },
     )
     instead_of = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ReplanForm(SettleForm):
+    """The same for the least disturbing plan: with what was seen, and who is told."""
+
+    tells = forms.BooleanField(
+        label=gettext_lazy(
+            "Tell the cities whose time changes, as soon as the programme has followed"
+        ),
+        required=False,
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)

@@ -62,6 +62,10 @@ TEXTS: Mapping[str, str] = {
         "There are more than {most} pairs of starts and splits: the other plans, and"
         " what a kinder rule would buy, are worked out on request (--front)."
     ),
+    "least_disturbing": (
+        "Cities whose session or local start changes: {count} of {of} that know theirs;"
+        " no plan that keeps the rules changes fewer."
+    ),
     # What binds
     "nothing_binds": (
         "No single rule of the brief binds: neither half an hour more, nor one city or"

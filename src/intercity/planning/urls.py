@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from intercity.planning import brief_views
-from intercity.planning.views import desk, plans, searches
+from intercity.planning.views import desk, plans, replanning, searches
 
 app_name = "planning"
 
@@ -16,6 +16,8 @@ _plan = [
     path("question/", desk.adopt, name="adopt"),
     path("keep/", desk.keep, name="keep"),
     path("settle/", desk.settle, name="settle"),
+    path("replan/", replanning.replan, name="replan"),
+    path("replan/settle/", replanning.settle, name="replan-settle"),
     path("kept/<int:number>/", plans.plan, name="plan"),
     path("kept/<int:number>/settle/", plans.settle, name="plan-settle"),
     path("kept/<int:number>/discard/", plans.throw_away, name="plan-discard"),

@@ -35,6 +35,7 @@ PICTURE = "picture of a plan"
 
 STAGES = {
     "": gettext_noop("It has not begun."),
+    "moves": gettext_noop("Looking for the fewest cities that change."),
     "worst": gettext_noop("Looking for the least worst burden."),
     "total": gettext_noop("Looking for the least total burden."),
     "host": gettext_noop("Looking for the least burden of the host."),
@@ -267,6 +268,10 @@ _REFUSED = {
     "settled_meanwhile": gettext_noop(
         "Another plan was settled since you opened this page. Look at it first; your"
         " reason is kept here."
+    ),
+    "asked_meanwhile": gettext_noop(
+        "What the cities ask has changed since you opened this page, and with it the"
+        " proposal. Look at it again; your reason is kept here."
     ),
     "already_settled": gettext_noop("This plan is settled already."),
     "plan_is_settled": gettext_noop(

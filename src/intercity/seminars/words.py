@@ -162,13 +162,14 @@ def asks_words(asks: Asks, names: Names | None = None) -> dict[str, str]:
     """
     noted = asks.as_dict()
     return {
-        key: _value_words(key, getattr(asks, key), names or {})
+        key: value_words(key, getattr(asks, key), names or {})
         for key in LABELS
         if key in noted
     }
 
 
-def _value_words(key: str, value: Any, names: Names) -> str:
+def value_words(key: str, value: Any, names: Names) -> str:
+    """One thing that a city asks for, by its key in `LABELS`."""
     words = _VALUES.get(key)
     return words(value, names) if words else str(value)
 

@@ -240,13 +240,14 @@ class Bounds:
 
         A move weighs more than any two sums of costs differ by; see `parts`.
         """
-        measure = self._weighed(cost, limits)
+        weighed = self._weighed(cost, limits)
         if limits.moves is None:
-            return measure
+            return weighed
         step, most = self._step(limits), len(self.space.problem.cities) + 1
         # Whole numbers without bound, unless all sums are small ones.
         dtype = np.int64 if step * most * most < BARRED else object
-        measure = measure.astype(dtype) + step * self._moves(boxes).astype(dtype)
+        moves = self._moves(boxes).astype(dtype)
+        measure: Costs = weighed.astype(dtype) + step * moves
         measure[cost >= BARRED] = step * most
         return measure
 
