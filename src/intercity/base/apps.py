@@ -16,6 +16,7 @@ class BaseConfig(AppConfig):
     def ready(self) -> None:
         """Know the ground's own jobs; let `migrate` make the table of the cache too."""
         import_module("intercity.base.outbox")
+        import_module("intercity.base.retention")
         post_migrate.connect(_make_cache_table, sender=self)
 
 

@@ -16,7 +16,8 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -24,8 +25,11 @@ from uuid import uuid4
 import puremagic
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import FileResponse, HttpRequest
+from django.utils.translation import gettext as _
 
+from intercity.base.errors import NotFound
 from intercity.base.models import File
 from intercity.base.ranges import only_a_part
 from intercity.base.refusals import Refusal
@@ -258,6 +262,8 @@ def sent(file: File, request: HttpRequest | None = None) -> FileResponse:
 
     Given the request, a reader that lost its connection may ask for the rest.
     """
+    if file.erased_at is not None:
+        raise NotFound(_("This file was erased."))
     answer = FileResponse(
         path_of(file.place).open("rb"),
         as_attachment=True,
@@ -271,3 +277,40 @@ def sent(file: File, request: HttpRequest | None = None) -> FileResponse:
     if request is not None:
         only_a_part(request, answer, file.size)
     return answer
+
+
+# An upload is written before its row is committed.
+_ON_ITS_WAY = timedelta(days=1)
+
+
+def erase(pks: Iterable[int], *, now: datetime) -> int:
+    """Erase files: the rows say that they were there, the bytes go after the commit."""
+    found = list(File.objects.filter(pk__in=set(pks), erased_at=None))
+    for file in found:
+        file.name = f"erased{PurePosixPath(file.place).suffix}"
+        file.size, file.digest, file.erased_at = 0, "", now
+        file.save(update_fields=["name", "size", "digest", "erased_at"])
+        path = path_of(file.place)
+        transaction.on_commit(partial(path.unlink, missing_ok=True), robust=True)
+    return len(found)
+
+
+def sweep(now: datetime) -> int:
+    """Remove bytes of files that were erased, or that never got a row; how many.
+
+    A process that is killed between the commit and the disk leaves them behind.
+    """
+    root, removed = Path(settings.MEDIA_ROOT), 0
+    known = dict(File.objects.values_list("place", "erased_at"))
+    for path in root.glob("[0-9][0-9][0-9][0-9]/[0-9][0-9]/*"):
+        place = path.relative_to(root).as_posix()
+        is_erased = known.get(place) is not None
+        if is_erased or (place not in known and _is_old(path, now)):
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def _is_old(path: Path, now: datetime) -> bool:
+    modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return modified < now - _ON_ITS_WAY

@@ -84,7 +84,8 @@ class File(models.Model):
     """An uploaded file: its bytes lie under `place` in the folder of files.
 
     `name` is what the sender called it; `digest` the SHA-256 of its bytes. Who may read
-    it is asked of what it belongs to.
+    it is asked of what it belongs to. One with `erased_at` says that there was a file;
+    its bytes are gone.
     """
 
     name = models.CharField(max_length=200)
@@ -96,6 +97,7 @@ class File(models.Model):
     kept_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]

@@ -52,7 +52,9 @@ def _seal() -> None:
 
 
 def key_of(subject: object) -> str:
-    """The name of an object in the record: room:kind:key."""
+    """The name of an object in the record: room:kind:key, or the words given."""
+    if isinstance(subject, str):
+        return subject
     meta = subject._meta  # type: ignore[attr-defined]
     key = getattr(subject, "slug", None) or subject.pk  # type: ignore[attr-defined]
     return f"{meta.app_label}:{meta.model_name}:{key}"

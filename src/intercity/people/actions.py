@@ -84,7 +84,7 @@ def unmake_administrator(person: Person, *, by: Person | None, now: datetime) ->
     Refuses to do so to oneself (`oneself`), and that nobody is left
     (`last_administrator`).
     """
-    saved = _other(person, by)
+    saved = other_than(by, person)
     if saved.is_administrator:
         saved.is_administrator = False
         saved.save(update_fields=["is_administrator"])
@@ -99,7 +99,7 @@ def close_account(person: Person, *, by: Person | None, now: datetime) -> Person
     Roles stay, so that an account can be opened again. Refuses as
     `unmake_administrator` does.
     """
-    saved = _other(person, by)
+    saved = other_than(by, person)
     if saved.is_active:
         saved.is_active = False
         # Sessions hold a digest of this: opened again, the account has none of them.
@@ -120,7 +120,7 @@ def open_account(person: Person, *, by: Person | None, now: datetime) -> Person:
     return saved
 
 
-def _other(person: Person, by: Person | None) -> Person:
+def other_than(by: Person | None, person: Person) -> Person:
     """The person as stored, who is not `by` and not the last administrator."""
     if by is not None and by.pk == person.pk:
         raise Refusal("oneself")

@@ -39,6 +39,7 @@ class Person(Named, AbstractBaseUser):
     is_administrator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -112,3 +113,23 @@ class Person(Named, AbstractBaseUser):
         if self.focal_points.exists():
             return "focal_point"
         return next(filter(self.has_role, _OTHERS), "person")
+
+
+class Erasure(models.Model):
+    """That somebody was erased: a line of the list that outlives a restored backup.
+
+    It says nothing of who it was: `digests` are of the addresses, keyed with `key`, so
+    that an older database can be searched for them. `person` is the number of the
+    account, if there was one.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    digests = models.JSONField(default=list)
+    person = models.PositiveBigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk}"

@@ -34,6 +34,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("EMAIL_URL", "smtp://user:password@host:port; empty: mails to DATA_DIR"),
     Setting("EMAIL_FROM", "sender of mails", "intercity@localhost"),
     Setting("CACHE_URL", "redis://… shared by several machines; empty: the database"),
+    Setting("RETENTION", "periods that differ, such as mail_words=6m, jobs=10d"),
     Setting("DEMO", "1 for a demonstration: sample data, sign-in links", "0"),
     Setting("DEBUG", "1 for developers only", "0"),
 )

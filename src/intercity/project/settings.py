@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from intercity.base import periods
 from intercity.project.environment import BadEnvironment, Environment
 
 ENVIRONMENT = Environment(os.environ)
@@ -259,6 +260,14 @@ if _EMAIL_URL := ENVIRONMENT.text("EMAIL_URL"):
     EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
     EMAIL_USE_TLS = _MAIL.scheme == "smtp+tls"
     EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+
+# Personal data
+
+ERASURES_FILE = DATA_DIR / "erasures.jsonl"
+try:
+    RETENTION = periods.read(ENVIRONMENT.text("RETENTION"))
+except periods.BadPeriod as _wrong:
+    raise BadEnvironment(f"INTERCITY_RETENTION: {_wrong}") from None
 
 # Security
 

@@ -1,5 +1,6 @@
 """Invitations and replies, delegations and members, letters and correspondence."""
 
+from intercity.delegations.models.consents import Consent, Notice, Purpose
 from intercity.delegations.models.correspondence import Correspondence
 from intercity.delegations.models.invitations import Invitation, Link, Reply
 from intercity.delegations.models.letters import LetterTemplate
@@ -14,6 +15,7 @@ from intercity.delegations.models.members import (
 __all__ = [
     "AccessNeeds",
     "Arrangements",
+    "Consent",
     "Correspondence",
     "Delegation",
     "Invitation",
@@ -21,5 +23,7 @@ __all__ = [
     "Link",
     "Member",
     "MemberTable",
+    "Notice",
+    "Purpose",
     "Reply",
 ]

@@ -18,6 +18,7 @@ from intercity.project.backups.manifest import Manifest, Part
 from intercity.project.backups.progress import Watch
 
 SECRET = "secret-key"  # noqa: S105 -- the name of a part
+ERASURES = "erasures.jsonl"
 # Pictures and videos grow no smaller by more effort, and they are most of a backup.
 EFFORT = 3
 CHUNK = 1 << 20

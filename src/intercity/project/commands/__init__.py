@@ -53,6 +53,29 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     back.add_argument(
         "--replace", action="store_true", help="in the place of what is here"
     )
+    someone = _add(commands, "person", "write out all about a person, or erase it")
+    someone.add_argument("what", choices=["export", "erase"], help="what to do")
+    someone.add_argument(
+        "who", metavar="WHO", help="an address, or an account's number"
+    )
+    someone.add_argument("--to", metavar="FILE", help="export: the ZIP to write")
+    someone.add_argument(
+        "--dry-run", action="store_true", help="erase: say what would go, and stop"
+    )
+    someone.add_argument(
+        "--every-name",
+        action="store_true",
+        help="erase: also where one address bears several names",
+    )
+    swept = _add(commands, "retention", "let data go whose period is over")
+    swept.add_argument(
+        "--dry-run", action="store_true", help="say what would go, and stop"
+    )
+    swept.add_argument(
+        "--registry",
+        action="store_true",
+        help="instead: print what is held of people, and for how long",
+    )
     person = _add(commands, "administrator", "let somebody do everything on this site")
     person.add_argument("email", metavar="ADDRESS", help="where sign-in codes are sent")
     person.add_argument(

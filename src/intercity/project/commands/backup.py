@@ -12,7 +12,7 @@ from django.template.defaultfilters import filesizeformat
 
 from intercity.base.clock import now
 from intercity.project.backups import files, manifest, progress
-from intercity.project.backups.archive import SECRET, Packer
+from intercity.project.backups.archive import ERASURES, SECRET, Packer
 from intercity.project.backups.databases import database
 from intercity.project.backups.failures import BadFile, Failed, outcome
 from intercity.project.backups.progress import Watch
@@ -56,6 +56,8 @@ def take(file: Path, *, with_secret: bool, watch: Watch) -> int:
                 packer = Packer(target, watch)
                 packer.add(copy.name, copy)
                 held = add_files(packer)
+                if (erased := Path(settings.ERASURES_FILE)).exists():
+                    packer.add(ERASURES, erased)
                 if with_secret:
                     packer.add_text(SECRET, settings.SECRET_KEY)
                 packer.close(

@@ -5,15 +5,21 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import DatabaseError, transaction
 
 from intercity.base.clock import now
+from intercity.base.files import sweep
+from intercity.base.models import Entry
+from intercity.base.record import record
 from intercity.base.signals import restored
 from intercity.kernel.clock import TZDATA
+from intercity.people import erasures
 from intercity.project.backups import files, holdings, manifest, progress
-from intercity.project.backups.archive import SECRET, unpack
+from intercity.project.backups.archive import ERASURES, SECRET, unpack
 from intercity.project.backups.databases import database
 from intercity.project.backups.failures import Refused, outcome
 from intercity.project.backups.manifest import Manifest
@@ -48,13 +54,16 @@ def put_back(file: Path, *, replace: bool, watch: Watch) -> Manifest:
             " --replace puts the backup in its place"
         )
     with scratch(settings.DATA_DIR / "restoring") as folder:
-        target = database()
+        target, replaced = database(), _newest_entry()
         taken = unpack(file, folder, first=target.part, watch=watch)
+        if (folder / ERASURES).exists():
+            erasures.take_list((folder / ERASURES).read_text(encoding="utf-8"))
         copy, coming = folder / target.part, files.Return(folder / files.PREFIX)
         with target.beside(copy, watch):
             watch("bringing the database up to this release", 0, 0)
             call_command("migrate", interactive=False, verbosity=0)
             restored.send(sender=None, now=now())
+            _record(taken, replaced)
         try:
             coming.add()
             os.sync()
@@ -63,9 +72,34 @@ def put_back(file: Path, *, replace: bool, watch: Watch) -> Manifest:
             coming.undo()
             raise
         coming.finish()
+        # Those of people who were erased after that day.
+        sweep(now())
         if (folder / SECRET).exists():
             put_secret(folder / SECRET)
     return taken
+
+
+def _newest_entry() -> dict[str, Any]:
+    """Number and digest of the newest entry of the record, empty for none."""
+    sealed = Entry.objects.exclude(number=None).order_by("-number")
+    try:
+        return dict(sealed.values("number", "digest").first() or {})
+    except DatabaseError:  # there is no site here yet, or one of an early release
+        return {}
+
+
+def _record(taken: Manifest, replaced: dict[str, Any]) -> None:
+    """The record goes back to an earlier entry, and goes on from there.
+
+    Both are named: who keeps a later digest elsewhere learns why it is not held.
+    """
+    data = {
+        "taken_at": taken.taken_at.isoformat(),
+        "continues": _newest_entry(),
+        "replaced": replaced,
+    }
+    with transaction.atomic():
+        record("site.restore", "site:backup:", by=None, now=now(), data=data)
 
 
 def put_secret(file: Path) -> None:

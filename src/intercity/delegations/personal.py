@@ -1,0 +1,176 @@
+"""What is held of those who are invited, of members, and of what they consented to."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from intercity.base import files
+from intercity.base.registry import Basis, Erasing, Holding, Rows, trace, words
+from intercity.base.retention import Sweep, as_if_erased, delete
+from intercity.delegations import contacts
+from intercity.delegations.models import (
+    AccessNeeds,
+    Consent,
+    Correspondence,
+    Link,
+    Member,
+    Reply,
+)
+from intercity.seminars.models import Edition
+
+_OWN = ("member__person",)
+_BY_ADDRESS = ("member__email",)
+
+
+def _withdraw(rows: Rows, now: datetime) -> None:
+    """Who is erased before taking part does not take part."""
+    rows.filter(attended_at=None, withdrawn_at=None).update(
+        withdrawn_at=now, is_head=False
+    )
+
+
+HOLDINGS = (
+    Holding(
+        model="delegations.AccessNeeds",
+        fields=("words",),
+        purpose="arranging what somebody needs to take part",
+        basis=Basis.CONSENT,
+        kept="access_needs",
+        erasing=Erasing.DELETE,
+        whose=_OWN,
+        addressed=_BY_ADDRESS,
+    ),
+    Holding(
+        model="delegations.Consent",
+        fields=("file",),
+        purpose="what was consented to, and the evidence of it",
+        basis=Basis.RECORD,
+        kept="consents",
+        erasing=Erasing.DELETE,
+        whose=_OWN,
+        addressed=_BY_ADDRESS,
+    ),
+    trace("delegations.Consent", "by", "recorded_by"),
+    trace("delegations.Notice", "by"),
+    Holding(
+        model="delegations.Link",
+        fields=("address",),
+        purpose="a personal way in without an account",
+        basis=Basis.TASK,
+        kept="links",
+        erasing=Erasing.DELETE,
+        whose=_OWN,
+        addressed=("address", "member__email"),
+    ),
+    Holding(
+        model="delegations.Invitation",
+        fields=("address",),
+        purpose="where the invitation of a city was sent",
+        basis=Basis.TASK,
+        kept="contacts",
+        erasing=Erasing.BLANK,
+        addressed=("address",),
+    ),
+    trace("delegations.Invitation", "person"),
+    trace("delegations.Reply", "by", "recorded_by"),
+    words(
+        "delegations.Reply",
+        "words",
+        "file",
+        purpose="what a city replied",
+        kept="letters",
+    ),
+    trace("delegations.Correspondence", "by"),
+    words(
+        "delegations.Correspondence",
+        "subject",
+        "words",
+        "file",
+        purpose="what a city and the secretariat wrote to each other",
+        kept="letters",
+    ),
+    Holding(
+        model="delegations.Member",
+        fields=(
+            "given_name",
+            "family_name",
+            "email",
+            "language",
+            "honorific",
+            "title",
+            "organisation",
+            "pronunciation",
+            "speaks",
+            "needs",
+        ),
+        purpose="registering who comes, and reaching them",
+        basis=Basis.TASK,
+        kept="members",
+        erasing=Erasing.BLANK,
+        whose=("person",),
+        addressed=("email",),
+        also={"family_first": False},
+        before=_withdraw,
+        why="the row stays as a count: level, role, and whether somebody came",
+    ),
+    trace("delegations.Member", "person", "entered_by"),
+)
+
+IMPERSONAL = {
+    "delegations.Invitation": ("language", "reference"),
+    "delegations.Reply": ("level", "sessions", "unavailable"),
+    "delegations.Link": ("digest",),
+    "delegations.LetterTemplate": ("language", "subject", "body"),
+    "delegations.Member": ("sessions",),
+    "delegations.Notice": ("words",),
+    "delegations.Consent": ("language",),
+}
+
+
+def _needs(cutoff: datetime, now: datetime) -> Rows:
+    return AccessNeeds.objects.filter(member__edition__in=over(cutoff))
+
+
+def _members(cutoff: datetime, now: datetime) -> Rows:
+    nameless = Q(given_name="", family_name="", email="")
+    return Member.objects.filter(~nameless, edition__in=over(cutoff))
+
+
+def _consents(cutoff: datetime, now: datetime) -> Rows:
+    return Consent.objects.filter(member__edition__in=over(cutoff))
+
+
+def _links(cutoff: datetime, now: datetime) -> Rows:
+    ended = Q(expires_at__lt=cutoff) | Q(used_at__lt=cutoff) | Q(revoked_at__lt=cutoff)
+    return Link.objects.filter(ended)
+
+
+_HELD = ~Q(words="") | Q(file__isnull=False, file__erased_at=None)
+
+
+def _replies(cutoff: datetime, now: datetime) -> Rows:
+    editions = over(cutoff)
+    return Reply.objects.filter(_HELD, invitation__participant__edition__in=editions)
+
+
+def _letters(cutoff: datetime, now: datetime) -> Rows:
+    return Correspondence.objects.filter(_HELD, participant__edition__in=over(cutoff))
+
+
+def _forget_words(rows: Rows, now: datetime) -> None:
+    held = rows.exclude(file=None).values_list("file", flat=True)
+    files.erase(list(held), now=now)
+    rows.update(words="")
+
+
+SWEEPS = (
+    Sweep("access_needs", _needs, as_if_erased),
+    Sweep("contacts", contacts.due, contacts.erase, contacts.ask),
+    Sweep("members", _members, as_if_erased),
+    Sweep("consents", _consents, as_if_erased),
+    Sweep("letters", _replies, _forget_words),
+    Sweep("letters", _letters, _forget_words),
+    Sweep("links", _links, delete),
+)

@@ -1,0 +1,254 @@
+"""Erasing and exporting a person, and the list by which an erasure holds for good.
+
+The list stands in the table and in a file beside the data: a restored database is older
+than the file, and what it lacks is erased from it again.
+
+Refusals by code: nobody · several_names (names) · last_administrator · oneself
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+
+from intercity.base import erasing, exporting
+from intercity.base.erasing import Line
+from intercity.base.mentions import Subject
+from intercity.base.record import record
+from intercity.base.refusals import Refusal
+from intercity.base.registry import holdings
+from intercity.people.actions import other_than
+from intercity.people.models import Erasure, Person
+from intercity.people.names import Named
+
+_KEY_BYTES = 24
+
+
+def subject_of(asked: str) -> Subject:
+    """The person with this address or number; refuses `nobody`.
+
+    An address alone is enough: who was entered by others may have no account.
+    """
+    asked = asked.strip()
+    if asked.isascii() and asked.isdecimal():
+        person = Person.objects.filter(pk=int(asked)).first()
+    else:
+        person = Person.objects.filter(email__iexact=asked).first()
+        known = EmailAddress.objects.filter(email__iexact=asked).select_related("user")
+        if person is None and (one := known.first()):
+            person = one.user
+    addresses = {asked.lower()} if "@" in asked else set()
+    if person is not None:
+        addresses.add(person.email.lower())
+        others = EmailAddress.objects.filter(user=person).values_list("email")
+        addresses |= {address.lower() for (address,) in others}
+    people = {person.pk} if person else set()
+    subject = Subject(frozenset(people), frozenset(addresses), frozenset())
+    if not people and not _is_anywhere(subject):
+        raise Refusal("nobody", {"asked": asked})
+    return replace(subject, names=frozenset(_names(subject)))
+
+
+def _is_anywhere(subject: Subject) -> bool:
+    return bool(subject.addresses) and any(
+        one.rows(set(), set(subject.addresses)).exists()
+        for one in holdings()
+        if one.is_own
+    )
+
+
+def _names(subject: Subject) -> Iterator[Any]:
+    for holding in holdings():
+        if holding.is_own and issubclass(holding.table(), Named):
+            for row in holding.rows(set(subject.people), set(subject.addresses)):
+                if row.parts:
+                    yield row.parts
+
+
+def names_of(subject: Subject) -> list[str]:
+    """The names that rows of this person bear, each once however it is ordered."""
+    found = {
+        (parts.family.casefold(), parts.given.casefold()): parts.written()
+        for parts in subject.names
+    }
+    return sorted(found.values())
+
+
+@transaction.atomic
+def erase_person(
+    subject: Subject,
+    *,
+    by: Person | None,
+    now: datetime,
+    every_name: bool = False,
+    dry: bool = False,
+) -> list[Line]:
+    """Erase a person from everything; returns what went, and what stays and why.
+
+    When `dry`, all of it is done and undone. Refuses the last administrator, to erase
+    oneself, and where rows of one address bear several names, unless `every_name`: an
+    office may have given its address for a colleague.
+    """
+    if len(written := names_of(subject)) > 1 and not (every_name or dry):
+        raise Refusal("several_names", {"names": ", ".join(written)})
+    for number in subject.people:
+        other_than(by, Person.objects.get(pk=number))
+    lines = erasing.erase(subject, now=now)
+    if dry:
+        transaction.set_rollback(True)
+        return lines
+    number = next(iter(subject.people), None)
+    key = secrets.token_hex(_KEY_BYTES)
+    digests = sorted(_digest(key, address) for address in subject.addresses)
+    row = Erasure.objects.create(key=key, digests=digests, person=number, at=now)
+    about = f"people:person:{number}" if number else row
+    record("people.erase", about, by=by, now=now, data={"rows": _counts(lines)})
+    transaction.on_commit(keep_list, robust=True)
+    return lines
+
+
+def _counts(lines: list[Line]) -> dict[str, int]:
+    return {f"{one.model}:{'+'.join(one.fields)}": one.rows for one in lines}
+
+
+@transaction.atomic
+def export_person(
+    subject: Subject, target: IO[bytes], *, by: Person | None, now: datetime
+) -> int:
+    """Write everything about a person into a ZIP; returns how many files it holds."""
+    number = next(iter(subject.people), None)
+    about = f"people:person:{number}" if number else "people:address:"
+    record("people.export", about, by=by, now=now)
+    return exporting.write(subject, target, now=now)
+
+
+def keep_list() -> int:
+    """Bring the file up to the table; returns how many lines were missing.
+
+    A process that is killed after the commit leaves a row without its line.
+    """
+    known = {line["key"] for line in _listed()}
+    missing = [row for row in Erasure.objects.all() if row.key not in known]
+    if missing:
+        lines = [json.dumps(_line(row), sort_keys=True) for row in missing]
+        _append(lines)
+    return len(missing)
+
+
+def _line(row: Erasure) -> dict[str, Any]:
+    at = row.at.isoformat()
+    return {"key": row.key, "digests": row.digests, "person": row.person, "at": at}
+
+
+def _append(lines: list[str]) -> None:
+    path = Path(settings.ERASURES_FILE)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # The last line may have been cut off, by a loss of power.
+    begin = "\n" if path.exists() and not path.read_bytes().endswith(b"\n") else ""
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with open(handle, "a", encoding="utf-8") as file:
+        file.write(begin + "".join(f"{line}\n" for line in lines))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _listed() -> list[dict[str, Any]]:
+    try:
+        text = Path(settings.ERASURES_FILE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    found = []
+    for line in text.splitlines():
+        try:
+            found.append(json.loads(line))
+        except ValueError:
+            # The last line of a machine that lost its power; its row writes it anew.
+            continue
+    return found
+
+
+def take_list(text: str) -> None:
+    """Add the lines of a list that came with a backup to the one that is here."""
+    known = {line["key"] for line in _listed()}
+    new = [line for line in text.splitlines() if _key(line) not in {None, *known}]
+    if new:
+        _append(new)
+
+
+def _key(line: str) -> str | None:
+    try:
+        return str(json.loads(line)["key"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+@transaction.atomic
+def erase_again(*, now: datetime) -> int:
+    """Erase from a restored database whom the list names and it does not; how many.
+
+    What is in its own table was erased before that backup was taken: somebody with the
+    same address has come back since, and stays.
+    """
+    done = set(Erasure.objects.values_list("key", flat=True))
+    missing = [line for line in _listed() if line["key"] not in done]
+    if missing:
+        addresses = _addresses()
+        for line in missing:
+            _again(line, addresses, now)
+    return len(missing)
+
+
+def _again(line: dict[str, Any], addresses: set[str], now: datetime) -> None:
+    digests = set(line["digests"])
+    for address in addresses:
+        if _digest(line["key"], address) not in digests:
+            continue
+        try:
+            subject = subject_of(address)
+        except Refusal:
+            continue  # erased a moment ago, with another address of the same person
+        erasing.erase(subject, now=now)
+        number = next(iter(subject.people), None)
+        about = f"people:person:{number}" if number else "people:address:"
+        record("people.erase_again", about, by=None, now=now)
+    Erasure.objects.create(
+        key=line["key"],
+        digests=line["digests"],
+        person=line["person"],
+        at=datetime.fromisoformat(line["at"]),
+    )
+
+
+def _addresses() -> set[str]:
+    """Every address that rows are found by."""
+    return {
+        address.lower()
+        for one in holdings()
+        for field in {*one.addressed, *(("email",) if one.whose == ("pk",) else ())}
+        for address in one.table()
+        ._base_manager.values_list(field, flat=True)
+        .distinct()
+        if address
+    }
+
+
+def _digest(key: str, address: str) -> str:
+    words = address.strip().lower().encode()
+    return hashlib.blake2b(words, key=key.encode(), digest_size=32).hexdigest()
+
+
+def erase_restored(*, now: datetime, **_: object) -> None:
+    """Hear of a restored backup; its own erasures are listed here from then on."""
+    erase_again(now=now)
+    keep_list()
