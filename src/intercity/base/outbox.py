@@ -151,7 +151,7 @@ def send(pk: int, *, now: datetime) -> None:
         return
     row.state, row.sent_at, row.error = Mail.State.SENT, now, ""
     _keep_no_secret(row)
-    row.save()
+    _note(row)
 
 
 def _keep_no_secret(row: Mail) -> None:
@@ -188,13 +188,22 @@ def _put_off(row: Mail, error: Exception, now: datetime) -> None:
         _give_up(row)
         return
     row.due_at = due_at
-    row.save(update_fields=["due_at", "error"])
+    _note(row)
 
 
 def _give_up(row: Mail) -> None:
     row.state = Mail.State.FAILED
     _keep_no_secret(row)
-    row.save()
+    _note(row)
+
+
+_NOTED = ("state", "sent_at", "due_at", "error", "text", "html", "attachments")
+
+
+def _note(row: Mail) -> None:
+    """Write what became of a mail, unless its reader was erased meanwhile."""
+    told = {name: getattr(row, name) for name in _NOTED}
+    Mail.objects.filter(pk=row.pk, to=row.to).update(**told)
 
 
 def _is_final(error: Exception) -> bool:

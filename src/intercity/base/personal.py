@@ -50,6 +50,11 @@ def _tasks(people: set[int], addresses: set[str]) -> Rows:
     return rows.filter(wanted)
 
 
+def _drop_unsent(rows: Rows, now: datetime) -> None:
+    """What has not arrived is sent to nobody any more."""
+    rows.exclude(state=Mail.State.SENT).delete()
+
+
 HOLDINGS = (
     Holding(
         model="base.Mail",
@@ -59,7 +64,7 @@ HOLDINGS = (
         kept="mail_words",
         erasing=Erasing.BLANK,
         addressed=("to",),
-        also={"state": Mail.State.FAILED},
+        before=_drop_unsent,
         names_others=True,
     ),
     Holding(

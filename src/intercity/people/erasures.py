@@ -133,6 +133,11 @@ def export_person(
     return exporting.write(subject, target, now=now)
 
 
+def list_file() -> Path:
+    """Where the list lies, beside the data."""
+    return Path(settings.DATA_DIR) / "erasures.jsonl"
+
+
 def keep_list() -> int:
     """Bring the file up to the table; returns how many lines were missing.
 
@@ -152,7 +157,7 @@ def _line(row: Erasure) -> dict[str, Any]:
 
 
 def _append(lines: list[str]) -> None:
-    path = Path(settings.ERASURES_FILE)
+    path = list_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     # The last line may have been cut off, by a loss of power.
     begin = "\n" if path.exists() and not path.read_bytes().endswith(b"\n") else ""
@@ -165,7 +170,7 @@ def _append(lines: list[str]) -> None:
 
 def _listed() -> list[dict[str, Any]]:
     try:
-        text = Path(settings.ERASURES_FILE).read_text(encoding="utf-8")
+        text = list_file().read_text(encoding="utf-8")
     except FileNotFoundError:
         return []
     found = []

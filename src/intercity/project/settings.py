@@ -263,7 +263,6 @@ if _EMAIL_URL := ENVIRONMENT.text("EMAIL_URL"):
 
 # Personal data
 
-ERASURES_FILE = DATA_DIR / "erasures.jsonl"
 try:
     RETENTION = periods.read(ENVIRONMENT.text("RETENTION"))
 except periods.BadPeriod as _wrong:

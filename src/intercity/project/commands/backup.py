@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
 from intercity.base.clock import now
+from intercity.people.erasures import list_file
 from intercity.project.backups import files, manifest, progress
 from intercity.project.backups.archive import ERASURES, SECRET, Packer
 from intercity.project.backups.databases import database
@@ -56,7 +57,7 @@ def take(file: Path, *, with_secret: bool, watch: Watch) -> int:
                 packer = Packer(target, watch)
                 packer.add(copy.name, copy)
                 held = add_files(packer)
-                if (erased := Path(settings.ERASURES_FILE)).exists():
+                if (erased := list_file()).exists():
                     packer.add(ERASURES, erased)
                 if with_secret:
                     packer.add_text(SECRET, settings.SECRET_KEY)

@@ -62,8 +62,8 @@ def put_back(file: Path, *, replace: bool, watch: Watch) -> Manifest:
         with target.beside(copy, watch):
             watch("bringing the database up to this release", 0, 0)
             call_command("migrate", interactive=False, verbosity=0)
-            restored.send(sender=None, now=now())
             _record(taken, replaced)
+            restored.send(sender=None, now=now())
         try:
             coming.add()
             os.sync()
