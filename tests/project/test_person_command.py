@@ -9,19 +9,15 @@ from datetime import UTC, datetime
 import pytest
 
 from intercity.base.record import seal
-from intercity.people.actions import enter_person
+from intercity.people.actions import Preferences, enter_person
 from intercity.people.models import Person
 from tests.project import site as sites
 
 ADDRESS = "mina.kang@port-lumen.example"
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
-NAMES = {
-    "given_name": "Mina",
-    "family_name": "Kang",
-    "family_first": False,
-    "language": "ko",
-    "zone": "",
-}
+NAMES = Preferences(
+    given_name="Mina", family_name="Kang", family_first=False, language="ko", zone=""
+)
 
 
 @pytest.fixture(scope="module", autouse=True)

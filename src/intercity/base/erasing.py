@@ -19,7 +19,8 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
+from django.core.cache.backends.db import DatabaseCache
 from django.db import connection, models, transaction
 from django.db.models.functions import Cast
 
@@ -265,7 +266,7 @@ def _beside(subject: Subject) -> None:
     for path in folder.glob("*") if folder.is_dir() else ():
         if path.is_file() and _is_in_mail(path.read_bytes(), subject):
             path.unlink(missing_ok=True)
-    if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+    if isinstance(caches["default"], DatabaseCache):
         _forget_cached(subject)
 
 

@@ -197,12 +197,17 @@ def _give_up(row: Mail) -> None:
     _note(row)
 
 
-_NOTED = ("state", "sent_at", "due_at", "error", "text", "html", "attachments")
+_NOTED = ("state", "sent_at", "due_at", "error")
+_WORDS = ("text", "html", "attachments")
 
 
 def _note(row: Mail) -> None:
-    """Write what became of a mail, unless its reader was erased meanwhile."""
-    told = {name: getattr(row, name) for name in _NOTED}
+    """Write what became of a mail, unless its reader was erased meanwhile.
+
+    Its words stay as they are stored, where somebody else may have been erased.
+    """
+    names = (*_NOTED, *_WORDS) if row.is_secret else _NOTED
+    told = {name: getattr(row, name) for name in names}
     Mail.objects.filter(pk=row.pk, to=row.to).update(**told)
 
 

@@ -34,6 +34,7 @@ CLASSES: Final = (
         "the last day of the edition",
         "what somebody needs to take part",
     ),
+    Kept("tables", "1d", "the upload", "tables of people that were handed in"),
     Kept(
         "contacts",
         "24m",

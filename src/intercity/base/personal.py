@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.db.models.functions import Cast
-from django.db.models import Q, TextField
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -18,11 +15,14 @@ from intercity.base.registry import (
     Erasing,
     Holding,
     Rows,
+    named_in,
     published,
     trace,
     words,
 )
 from intercity.base.retention import Sweep, delete
+
+_TASK = "django_tasks_database.DBTaskResult"
 
 
 def _sessions(people: set[int], addresses: set[str]) -> Rows:
@@ -36,18 +36,6 @@ def _sessions(people: set[int], addresses: set[str]) -> Rows:
         if is_own or any(address.lower() in text for address in addresses):
             found.append(session.pk)
     return Session.objects.filter(pk__in=found)
-
-
-def _tasks(people: set[int], addresses: set[str]) -> Rows:
-    """Jobs that name an address in what they were given, or in how they failed."""
-    rows: Any = DBTaskResult.objects.annotate(
-        given=Cast("args_kwargs", TextField()), gave=Cast("return_value", TextField())
-    )
-    wanted = Q(pk__in=())
-    for address in addresses:
-        for field in ("given", "gave", "traceback"):
-            wanted |= Q(**{f"{field}__icontains": address})
-    return rows.filter(wanted)
 
 
 def _drop_unsent(rows: Rows, now: datetime) -> None:
@@ -96,13 +84,13 @@ HOLDINGS = (
         secret=True,
     ),
     Holding(
-        model="django_tasks_database.DBTaskResult",
+        model=_TASK,
         fields=("args_kwargs", "return_value", "traceback", "exception_class_path"),
         purpose="work that follows an action",
         basis=Basis.TASK,
         kept="jobs",
         erasing=Erasing.DELETE,
-        find=_tasks,
+        find=named_in(_TASK, "args_kwargs", "return_value", "traceback"),
         names_others=True,
     ),
 )
@@ -111,7 +99,7 @@ IMPERSONAL = {
     "base.Entry": ("role", "action", "digest"),
     "base.Mail": ("sender", "language", "about", "message_id"),
     "base.File": ("place", "media_type", "digest"),
-    "django_tasks_database.DBTaskResult": (
+    _TASK: (
         "task_path",
         "worker_ids",
         "queue_name",

@@ -19,9 +19,9 @@ How to use it: [Erase or export a person](../how-to/erase-or-export-a-person.md)
 
 ## How long data are kept
 
-Every day the worker lets go what is due; `intercity retention --dry-run` says what that
-would be. Set other periods with `INTERCITY_RETENTION`, such as `mail_words=6m, jobs=10d`
-(months or days).
+Every day the worker lets go what is due; `intercity retention --dry-run` says what
+that would be. Set other periods with `INTERCITY_RETENTION`, such as
+`mail_words=6m, jobs=10d` (months or days).
 
 | class | kept for | from | what goes |
 | --- | --- | --- | --- |

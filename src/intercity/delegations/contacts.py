@@ -24,6 +24,16 @@ NOTICE = timedelta(days=30)
 _STAYED = Q(last_login__isnull=False, last_login__gt=F("asked_at"))
 
 
+def over(cutoff: datetime) -> set[int]:
+    """Editions whose last day is before the cutoff.
+
+    Their days are a list, which not every database can compare.
+    """
+    day = cutoff.date()
+    dated = Edition.objects.exclude(dates=[]).values_list("pk", "dates")
+    return {pk for pk, days in dated if max(map(date.fromisoformat, days)) < day}
+
+
 def due(cutoff: datetime, now: datetime) -> Rows:
     """Who has had no part since the cutoff, and was asked long enough ago."""
     asked = Q(asked_at__lte=now - NOTICE) & ~_STAYED
@@ -77,13 +87,7 @@ def _without_part(cutoff: datetime) -> Rows:
     day = cutoff.date()
     mine = {"person": OuterRef("pk")}
     still = Q(until_on=None) | Q(until_on__gt=day)
-    # The days of an edition are a list, which no database compares alike.
-    dated = Edition.objects.values_list("pk", "dates")
-    recent = {
-        pk
-        for pk, days in dated
-        if not days or max(map(date.fromisoformat, days)) >= day
-    }
+    recent = Edition.objects.exclude(pk__in=over(cutoff))
     return Person.objects.filter(
         Q(last_login=None) | Q(last_login__lt=cutoff),
         Q(joined_at=None) | Q(joined_at__lt=cutoff),

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q
 
 from intercity.base import files
-from intercity.base.registry import Basis, Erasing, Holding, Rows, trace, words
+from intercity.base.registry import (
+    Basis,
+    Erasing,
+    Holding,
+    Rows,
+    named_in,
+    trace,
+    words,
+)
 from intercity.base.retention import Sweep, as_if_erased, delete
 from intercity.delegations import contacts
+from intercity.delegations.contacts import over
 from intercity.delegations.models import (
     AccessNeeds,
     Consent,
     Correspondence,
     Link,
     Member,
+    MemberTable,
     Reply,
 )
-from intercity.seminars.models import Edition
 
 _OWN = ("member__person",)
 _BY_ADDRESS = ("member__email",)
@@ -26,9 +35,8 @@ _BY_ADDRESS = ("member__email",)
 
 def _withdraw(rows: Rows, now: datetime) -> None:
     """Who is erased before taking part does not take part."""
-    rows.filter(attended_at=None, withdrawn_at=None).update(
-        withdrawn_at=now, is_head=False
-    )
+    coming = rows.filter(attended_at=None, withdrawn_at=None)
+    coming.exclude(edition__in=over(now)).update(withdrawn_at=now, is_head=False)
 
 
 HOLDINGS = (
@@ -104,6 +112,7 @@ HOLDINGS = (
             "pronunciation",
             "speaks",
             "needs",
+            "refusal",
         ),
         purpose="registering who comes, and reaching them",
         basis=Basis.TASK,
@@ -116,6 +125,17 @@ HOLDINGS = (
         why="the row stays as a count: level, role, and whether somebody came",
     ),
     trace("delegations.Member", "person", "entered_by"),
+    Holding(
+        model="delegations.MemberTable",
+        fields=("cells", "refusal"),
+        purpose="people in a table that was handed in, until they are entered",
+        basis=Basis.TASK,
+        kept="tables",
+        erasing=Erasing.DELETE,
+        find=named_in("delegations.MemberTable", "cells", "refusal"),
+        names_others=True,
+    ),
+    trace("delegations.MemberTable", "by"),
 )
 
 IMPERSONAL = {
@@ -165,7 +185,12 @@ def _forget_words(rows: Rows, now: datetime) -> None:
     rows.update(words="")
 
 
+def _tables(cutoff: datetime, now: datetime) -> Rows:
+    return MemberTable.objects.filter(at__lt=cutoff)
+
+
 SWEEPS = (
+    Sweep("tables", _tables, delete),
     Sweep("access_needs", _needs, as_if_erased),
     Sweep("contacts", contacts.due, contacts.erase, contacts.ask),
     Sweep("members", _members, as_if_erased),

@@ -102,8 +102,8 @@ def erase_person(
     """
     if len(written := names_of(subject)) > 1 and not (every_name or dry):
         raise Refusal("several_names", {"names": ", ".join(written)})
-    for number in subject.people:
-        other_than(by, Person.objects.get(pk=number))
+    for person in Person.objects.filter(pk__in=subject.people):
+        other_than(by, person)
     lines = erasing.erase(subject, now=now)
     if dry:
         transaction.set_rollback(True)
@@ -162,7 +162,7 @@ def _append(lines: list[str]) -> None:
     # The last line may have been cut off, by a loss of power.
     begin = "\n" if path.exists() and not path.read_bytes().endswith(b"\n") else ""
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    with open(handle, "a", encoding="utf-8") as file:
+    with os.fdopen(handle, "a", encoding="utf-8") as file:
         file.write(begin + "".join(f"{line}\n" for line in lines))
         file.flush()
         os.fsync(file.fileno())

@@ -7,8 +7,8 @@ from intercity.base.registry import Basis, Erasing, Holding, words
 HOLDINGS = (
     Holding(
         model="seminars.Role",
-        fields=("person", "given_name", "family_name"),
-        purpose="who works for a secretariat",
+        fields=("person", "given_name", "family_name", "languages"),
+        purpose="who works for a series or an edition, as what",
         basis=Basis.TASK,
         kept="role",
         erasing=Erasing.DELETE,

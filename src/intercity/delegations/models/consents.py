@@ -119,6 +119,6 @@ class Consent(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write it once; another answer is another row."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("an answer is never changed; write another one")
         super().save(*args, **kwargs)

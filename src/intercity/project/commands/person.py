@@ -24,7 +24,7 @@ _REFUSALS = {
     "nobody": "nobody has this address or number, and nothing is held of it",
     "several_names": "rows of this address bear several names ({names}): mend those of"
     " other people first, or give --every-name",
-    "last_administrator": "this is the last administrator: make somebody else one first",
+    "last_administrator": "the last administrator: make somebody else one first",
 }
 
 
@@ -60,7 +60,7 @@ def export(subject: Subject, to: str | None) -> int:
     except OSError as error:
         print(f"{to}: {error.strerror}", file=sys.stderr)
         return BAD_ARGUMENT
-    with open(handle, "wb") as target:
+    with os.fdopen(handle, "wb") as target:
         held = export_person(subject, target, by=None, now=now())
     print(f"{to}: person.json and {held} files")
     return 0
