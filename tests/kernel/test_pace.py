@@ -56,7 +56,9 @@ def test_two_paragraphs_take_as_long_as_both(first, second, tag):
         measure(text, tag) for text in (first, second, f"{first}\n\n{second}")
     )
     assert both == Measure(
-        one.words + two.words, one.characters + two.characters, one.minutes + two.minutes
+        one.words + two.words,
+        one.characters + two.characters,
+        one.minutes + two.minutes,
     )
 
 

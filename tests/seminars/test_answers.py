@@ -51,7 +51,9 @@ def test_an_answer_is_what_the_next_plan_is_asked(edition):
     assert Asks.of(row.asks) == replace(
         before, prefers=frozenset({2}), unavailable=HOURS
     )
-    unit = next(one for one in brief_of(edition).question.cities if one.slug == "valmont")
+    unit = next(
+        one for one in brief_of(edition).question.cities if one.slug == "valmont"
+    )
     assert (unit.presents, unit.prefers) == (False, frozenset({2}))
     assert unit.calendar.unavailable == HOURS
     entry = Entry.objects.get(action="participant.answer")
