@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import pgettext
 
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Stale
-from intercity.delegations.member_words import COLUMN_WORDS, session_words
+from intercity.delegations.member_words import COLUMN_WORDS, session_words, states_of
 from intercity.delegations.models import Member
 from intercity.delegations.models.members import Level
 from intercity.kernel.names import NameParts
@@ -39,6 +40,37 @@ def value_words(name: str, value: Any) -> object:
     if name == "sessions":
         return listed(map(session_words, value)) if value else _("those of the city")
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A member as one line of a list."""
+
+    member: Member
+    states: list[tuple[str, str]]
+    details: str
+    is_first: bool = False
+    is_last: bool = False
+
+
+def listed_members(members: Sequence[Member], *, needs_approval: bool) -> list[Listed]:
+    """Members as lines of a list, in the order given."""
+    movable = [one.pk for one in members if not one.is_head]
+    return [
+        Listed(
+            member=one,
+            states=states_of(one, needs_approval=needs_approval),
+            details=" · ".join(_details(one)),
+            is_first=one.is_head or one.pk == movable[0],
+            is_last=one.is_head or one.pk == movable[-1],
+        )
+        for one in members
+    ]
+
+
+def _details(member: Member) -> list[str]:
+    names = ["level", "role", "mode", *(["sessions"] if member.sessions else [])]
+    return [str(value_words(name, getattr(member, name))) for name in names]
 
 
 def rows_about(member: Member) -> list[tuple[object, object]]:

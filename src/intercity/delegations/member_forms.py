@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,7 +19,7 @@ from intercity.delegations.member_words import (
     refusal_words,
     session_words,
 )
-from intercity.delegations.models import AccessNeeds, Arrangements, Delegation, Member
+from intercity.delegations.models import AccessNeeds, Member
 from intercity.delegations.models.members import Level
 from intercity.delegations.table_lines import most_sessions
 from intercity.delegations.table_rows import (
@@ -35,7 +34,6 @@ from intercity.people.forms import name_order
 from intercity.seminars.models import Edition
 from intercity.seminars.words import language_words
 
-MOST_QUOTA = 1000
 _MOST_NEEDS = 2000
 _USUAL = MemberFacts()
 _OFF = {"autocomplete": "off"}
@@ -281,86 +279,3 @@ class OwnForm(MemberForm):
         )
         for name in ("level", "role", "sessions", "email"):
             del self.fields[name]
-
-
-class ArrangementsForm(StaleForm):
-    """How many people a delegation has, and who approves them."""
-
-    quota = forms.IntegerField(
-        label=_("People in a delegation"),
-        help_text=_(
-            "The most that a city may register. A delegation can have its own."
-        ),
-        min_value=0,
-        max_value=MOST_QUOTA,
-        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
-    )
-    needs_approval = forms.BooleanField(
-        label=_("The secretariat approves each person"), required=False
-    )
-
-    def __init__(self, *args: Any, arrangements: Arrangements, **kwargs: Any) -> None:
-        """As they are stored."""
-        super().__init__(*args, **kwargs)
-        for name in ("quota", "needs_approval", "revision"):
-            self.initial[name] = getattr(arrangements, name)
-
-
-class QuotaForm(forms.Form):
-    """The places of one delegation."""
-
-    quota = forms.IntegerField(
-        label=_("Places of this delegation"),
-        help_text=_("Blank: as many as every delegation has."),
-        min_value=0,
-        max_value=MOST_QUOTA,
-        required=False,
-        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
-    )
-
-    def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
-        """As it is stored."""
-        super().__init__(*args, initial={"quota": delegation.quota}, **kwargs)
-
-
-class TableForm(forms.Form):
-    """A table, pasted or as a file."""
-
-    pasted = forms.CharField(
-        label=_("Paste a table"),
-        help_text=_(
-            "Copy the cells in your spreadsheet, with the line of column names, and"
-            " paste them here."
-        ),
-        required=False,
-        strip=False,
-        max_length=500_000,
-        widget=forms.Textarea(attrs={"rows": 8, "class": "ic-brief", **_OFF}),
-    )
-    file = forms.FileField(
-        label=_("Or choose a file"),
-        help_text=_("CSV or XLSX, at most 2 MB."),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
-    )
-    channel = forms.ChoiceField(
-        label=_("How the city told it"),
-        choices=[one for one in Channel.choices if one[0] != Channel.WEB],
-        required=False,
-    )
-
-    def __init__(self, *args: Any, is_recorded: bool, **kwargs: Any) -> None:
-        """`is_recorded`: the secretariat enters it for a city."""
-        super().__init__(*args, **kwargs)
-        self.fields["channel"].initial = Channel.MAIL
-        if not is_recorded:
-            del self.fields["channel"]
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two."""
-        told = super().clean() or self.cleaned_data
-        if self.errors:
-            return told
-        if bool(told.get("pasted", "").strip()) == bool(told.get("file")):
-            raise ValidationError(_("Paste a table or choose a file: one of the two."))
-        return told

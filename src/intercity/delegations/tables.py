@@ -131,7 +131,10 @@ def _of_sheet(sheet: Any) -> Iterator[Row]:
     sheet.reset_dimensions()
     rows = sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True)
     for number, cells in enumerate(rows, start=1):
-        yield number, tuple(_cell(_written(value)) for value in cells)
+        texts = [_cell(_written(value)) for value in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        yield number, tuple(texts)
 
 
 def _written(value: object) -> str:

@@ -4,9 +4,43 @@ from __future__ import annotations
 
 from django.urls import path
 
-from intercity.delegations.views import member_page
+from intercity.delegations.views import (
+    delegation,
+    desk,
+    guests,
+    member_page,
+    tables,
+)
 
 app_name = "delegations"
+
+_OWN = "<slug:slug>/my-city/<slug:city>/delegation/"
+_ALL = "<slug:slug>/delegations/"
+
+desk_patterns = [
+    # A city's own
+    path(_OWN, delegation.delegation, name="delegation"),
+    path(f"{_OWN}places/", delegation.quota, name="quota"),
+    path(f"{_OWN}add/", delegation.add, name="add"),
+    path(f"{_OWN}import/", tables.choose, name="import"),
+    path(f"{_OWN}import/example.<slug:kind>", tables.example, name="example"),
+    path(f"{_OWN}import/<int:pk>/", tables.table, name="table"),
+    path(f"{_OWN}<int:pk>/", delegation.change, name="change"),
+    path(f"{_OWN}<int:pk>/act/", delegation.act, name="act"),
+    # The secretariat's
+    path(_ALL, desk.delegations, name="delegations"),
+    path(f"{_ALL}arrangements/", desk.arrangements, name="arrangements"),
+    path(f"{_ALL}people/", desk.people, name="people"),
+    path(f"{_ALL}people.<slug:kind>", desk.export, name="export"),
+    path(f"{_ALL}access-needs/", desk.access_needs, name="access_needs"),
+    path(f"{_ALL}import/", tables.choose, name="edition_import"),
+    path(f"{_ALL}import/example.<slug:kind>", tables.example, name="edition_example"),
+    path(f"{_ALL}import/<int:pk>/", tables.table, name="edition_table"),
+    path("<slug:slug>/guests/", guests.guests, name="guests"),
+    path("<slug:slug>/guests/add/", guests.add, name="add_guest"),
+    path("<slug:slug>/guests/<int:pk>/", guests.change, name="guest"),
+    path("<slug:slug>/guests/<int:pk>/act/", guests.act, name="guest_act"),
+]
 
 site_patterns = [
     path("link/<str:token>/member/", member_page.member_page, name="member"),

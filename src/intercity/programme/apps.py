@@ -15,12 +15,14 @@ class ProgrammeConfig(AppConfig):
         # Models can be imported only now that all apps are known.
         # ruff: noqa: PLC0415 -- the same for all of these
         from intercity.base.regular import offer_sweep
+        from intercity.delegations.seats import offer_seats
         from intercity.programme.actions.uploads import sweep_uploads
         from intercity.programme.rules import (
             may_edit_programme,
             may_keep_contributions,
             may_review,
         )
+        from intercity.programme.seats import seats_of
         from intercity.seminars.own_work import OwnWork, offer_own_work
         from intercity.seminars.work import Work, offer_work
 
@@ -35,3 +37,4 @@ class ProgrammeConfig(AppConfig):
         )
         offer_own_work(OwnWork(_("Presentation"), "programme:presentation"))
         offer_sweep("programme.uploads", sweep_uploads)
+        offer_seats(seats_of)

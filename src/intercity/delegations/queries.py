@@ -1,0 +1,94 @@
+"""Delegations and people of an edition as the secretariat reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from intercity.delegations.models import Delegation, Member
+from intercity.delegations.quotas import arrangements_of, quota_of
+from intercity.kernel.wording import LocalizedText
+from intercity.people.models import Person
+from intercity.seminars.models import Edition
+from intercity.seminars.queries import participants_of
+
+_IN = Q(members__withdrawn_at=None, members__refused_at=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityRow:
+    """A city with the figures of its delegation."""
+
+    slug: str
+    name: LocalizedText
+    quota: int
+    taken: int = 0
+    waiting: int = 0
+    confirmed: int = 0
+    attended: int = 0
+    has_head: bool = False
+    is_handed_in: bool = False
+    is_closed: bool = False
+
+
+def delegations_of(edition: Edition, viewer: Person) -> list[CityRow]:
+    """Every city of an edition with the state of its list. Constant queries."""
+    arrangements = arrangements_of(edition)
+    rows = Delegation.objects.filter(participant__edition=edition).annotate(
+        taken=Count("members", filter=_IN),
+        waiting=Count("members", filter=_IN & Q(members__approved_at=None)),
+        confirmed=Count("members", filter=_IN & Q(members__confirmed_at__isnull=False)),
+        attended=Count("members", filter=_IN & Q(members__attended_at__isnull=False)),
+        heads=Count("members", filter=_IN & Q(members__is_head=True)),
+    )
+    known = {
+        row.participant.city.slug: row
+        for row in rows.select_related("participant__city")
+    }
+    found = []
+    for one in participants_of(edition, viewer):
+        row = known.get(one.slug)
+        if row is None:
+            found.append(
+                CityRow(slug=one.slug, name=one.name, quota=arrangements.quota)
+            )
+            continue
+        found.append(
+            CityRow(
+                slug=one.slug,
+                name=one.name,
+                quota=quota_of(row, arrangements),
+                taken=row.taken,
+                waiting=row.waiting if arrangements.needs_approval else 0,
+                confirmed=row.confirmed,
+                attended=row.attended,
+                has_head=bool(row.heads),
+                is_handed_in=row.handed_in_at is not None,
+                is_closed=row.closed_at is not None,
+            )
+        )
+    return found
+
+
+PRESENT = Q(withdrawn_at=None, refused_at=None)
+STATES: dict[str, Q] = {
+    "present": PRESENT,
+    "waiting": PRESENT & Q(approved_at=None, delegation__isnull=False),
+    "unconfirmed": PRESENT & Q(confirmed_at=None),
+    "confirmed": PRESENT & Q(confirmed_at__isnull=False),
+    "attended": PRESENT & Q(attended_at__isnull=False),
+    "refused": Q(refused_at__isnull=False, withdrawn_at=None),
+    "withdrawn": Q(withdrawn_at__isnull=False),
+    "all": Q(),
+}
+
+
+def people_of(edition: Edition, state: str = "present") -> QuerySet[Member]:
+    """The people of an edition in one state: by city in its place, heads first."""
+    found = edition.members.filter(STATES[state]).select_related(
+        "delegation__participant__city", "entered_by"
+    )
+    return found.order_by(
+        "delegation__participant__place", "delegation", "-is_head", "place", "pk"
+    )

@@ -1,0 +1,260 @@
+"""People from a table: paste or choose it, see what it would do, then enter it.
+
+What was looked at is kept at the site until it is entered, so that nothing has to be
+sent twice. A large table is entered by a job; its page tells how far it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from intercity.base.clock import now
+from intercity.base.errors import NotFound
+from intercity.base.limits import limited
+from intercity.base.refusals import Refusal
+from intercity.cities.rules import is_focal_point
+from intercity.delegations.actions.tables import ask_to_enter, keep_table
+from intercity.delegations.channels import Channel
+from intercity.delegations.list_forms import TableForm
+from intercity.delegations.member_words import column_words, refusal_words
+from intercity.delegations.models import Delegation, MemberTable
+from intercity.delegations.sheets import KINDS, example_rows
+from intercity.delegations.table_lines import lines_of_table
+from intercity.delegations.table_rows import Line, Table, table_of
+from intercity.delegations.table_words import columns
+from intercity.delegations.tables import rows_of, rows_of_text
+from intercity.delegations.views.finding import participant_for
+from intercity.people.models import Person
+from intercity.seminars.models import Edition, Participant
+from intercity.seminars.views.finding import edition_for
+
+MOST_OF_A_CITY = 300
+MOST_OF_AN_EDITION = 5_000
+_MOST_SHOWN = 200
+# Seconds until the page of a large table asks again.
+_AGAIN = 3
+_reading = limited(60, seconds=3600, name="delegations.table")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Whose table it is: of one city, or of the whole edition."""
+
+    person: Person
+    edition: Edition
+    participant: Participant | None
+
+    def address(self, name: str, *more: object) -> str:
+        """The address of a page of this part."""
+        slugs: list[object] = [self.edition.slug]
+        if self.participant is not None:
+            slugs.append(self.participant.city.slug)
+        part = "" if self.participant is not None else "edition_"
+        return reverse(f"delegations:{part}{name}", args=[*slugs, *more])
+
+    def context(self) -> dict[str, Any]:
+        """What the templates of both have in common."""
+        participant = self.participant
+        back = "delegation" if participant else "delegations"
+        slugs = [self.edition.slug, *([participant.city.slug] if participant else [])]
+        return {
+            "edition": self.edition,
+            "participant": participant,
+            "city": participant.city if participant else None,
+            "frame": "seminars/own.html" if participant else "seminars/desk.html",
+            "back": reverse(f"delegations:{back}", args=slugs),
+            "import_url": self.address("import"),
+        }
+
+
+def _where(request: HttpRequest, slug: str, city: str) -> Where:
+    if city:
+        person, participant = participant_for(request, slug, city)
+        return Where(person, participant.edition, participant)
+    person, edition = edition_for(request, slug)
+    return Where(person, edition, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_reading
+def choose(request: HttpRequest, slug: str, city: str = "") -> HttpResponse:
+    """Paste a table or choose a file; it is kept, and what it would do is shown."""
+    where = _where(request, slug, city)
+    form = TableForm(
+        request.POST or None, request.FILES or None, is_recorded=_is_recorded(where)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            table = _read(form, where)
+        except ValidationError as refused:
+            name = "file" if form.cleaned_data["file"] else "pasted"
+            form.add_error(name, refused.messages)
+        else:
+            kept = _keep(form, table, where)
+            if table.not_read:
+                said = _("These columns are not read: %(columns)s.")
+                messages.info(request, said % {"columns": ", ".join(table.not_read)})
+            return redirect(where.address("table", kept.pk))
+    context = {
+        **where.context(),
+        "form": form,
+        "columns": [
+            (name, column_words(name))
+            for name in columns()
+            if name != "city" or where.participant is None
+        ],
+        "examples": [(kind, where.address("example", kind)) for kind in KINDS],
+    }
+    return render(request, "delegations/import.html", context)
+
+
+def _is_recorded(where: Where) -> bool:
+    """Whether the secretariat enters what a city told it."""
+    if where.participant is None:
+        return True
+    return not is_focal_point(where.person, where.participant.city, now().date())
+
+
+def _read(form: TableForm, where: Where) -> Table:
+    told = form.cleaned_data
+    is_whole = where.participant is None
+    most = MOST_OF_AN_EDITION if is_whole else MOST_OF_A_CITY
+    if told["file"]:
+        rows = rows_of(told["file"].read(), most=most)
+    else:
+        rows = rows_of_text(told["pasted"], most=most)
+    return table_of(rows, of_cities=is_whole)
+
+
+def _keep(form: TableForm, table: Table, where: Where) -> MemberTable:
+    delegation = None
+    if where.participant is not None:
+        delegation, _new = Delegation.objects.get_or_create(
+            participant=where.participant
+        )
+    return keep_table(
+        where.edition,
+        delegation,
+        table,
+        channel=form.cleaned_data.get("channel") or Channel.WEB,
+        by=where.person,
+        now=now(),
+    )
+
+
+def _table(where: Where, pk: int) -> MemberTable:
+    """The table of this city or edition; one at a city is its own author's."""
+    tables = MemberTable.objects.filter(pk=pk, edition=where.edition)
+    if where.participant is None:
+        tables = tables.filter(delegation=None)
+    else:
+        tables = tables.filter(delegation__participant=where.participant)
+    found = tables.select_related("delegation", "by").first()
+    if found is None or found.by_id != where.person.pk:
+        raise NotFound
+    found.edition = where.edition
+    if found.delegation is not None and where.participant is not None:
+        found.delegation.participant = where.participant
+    return found
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def table(request: HttpRequest, slug: str, pk: int, city: str = "") -> HttpResponse:
+    """What a table would do; a POST enters all of it, or (`good`) its good rows."""
+    where = _where(request, slug, city)
+    found = _table(where, pk)
+    problem = ""
+    if request.method == "POST":
+        try:
+            good = request.POST.get("act") == "good"
+            found = ask_to_enter(found, good_rows_only=good, by=where.person, now=now())
+        except Refusal as refusal:
+            problem = refusal_words(refusal)
+        else:
+            if found.state == MemberTable.State.DONE:
+                _say(request, found.added)
+                return redirect(where.context()["back"])
+            return redirect(where.address("table", pk))
+    if found.state == MemberTable.State.SEEN:
+        return _preview(request, where, found, problem)
+    return _progress(request, where, found)
+
+
+def _say(request: HttpRequest, count: int) -> None:
+    sentence = ngettext(
+        "%(count)s person is registered.", "%(count)s people are registered.", count
+    )
+    messages.success(request, sentence % {"count": count})
+
+
+def _preview(
+    request: HttpRequest, where: Where, found: MemberTable, problem: str
+) -> HttpResponse:
+    lines, _participants = lines_of_table(found)
+    mistaken = [line for line in lines if line.mistakes]
+    good = [line for line in lines if not line.mistakes]
+    context = {
+        **where.context(),
+        "problem": problem,
+        "mistaken": [_told(line) for line in mistaken[:_MOST_SHOWN]],
+        "good": good[:_MOST_SHOWN],
+        "count": len(good),
+        "mistakes": len(mistaken),
+        "more": max(0, len(good) - _MOST_SHOWN),
+        "more_mistakes": max(0, len(mistaken) - _MOST_SHOWN),
+    }
+    status = 409 if problem else 200
+    return render(request, "delegations/preview.html", context, status=status)
+
+
+def _told(line: Line) -> dict[str, Any]:
+    return {
+        "number": line.number,
+        "name": line.name,
+        "mistakes": [
+            (column_words(column), given, why) for column, given, why in line.mistakes
+        ],
+    }
+
+
+def _progress(request: HttpRequest, where: Where, found: MemberTable) -> HttpResponse:
+    is_open = found.state in {MemberTable.State.WAITING, MemberTable.State.RUNNING}
+    refusal = found.refusal
+    context = {
+        **where.context(),
+        "table": found,
+        "is_open": is_open,
+        "again": _AGAIN,
+        "problem": (
+            refusal_words(Refusal(refusal["code"], refusal["params"]))
+            if refusal
+            else ""
+        ),
+    }
+    return render(request, "delegations/table.html", context)
+
+
+@require_safe
+def example(request: HttpRequest, slug: str, kind: str, city: str = "") -> HttpResponse:
+    """A table to begin with, of invented people."""
+    where = _where(request, slug, city)
+    if kind not in KINDS:
+        raise NotFound
+    media_type, write = KINDS[kind]
+    return HttpResponse(
+        write(example_rows(of_cities=where.participant is None)),
+        content_type=media_type,
+        headers={"Content-Disposition": f'attachment; filename="example.{kind}"'},
+    )

@@ -1,0 +1,17 @@
+"""In which sessions of the draft each city sits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from intercity.programme.models import Session
+from intercity.seminars.models import Edition
+
+
+def seats_of(edition: Edition) -> dict[int, frozenset[int]]:
+    """The numbers of the sessions of each city, by its key. One query."""
+    found = defaultdict(set)
+    seated = Session.cities.through.objects.filter(session__edition=edition)
+    for city, number in seated.values_list("city_id", "session__number"):
+        found[city].add(number)
+    return {city: frozenset(numbers) for city, numbers in found.items()}
