@@ -10,7 +10,12 @@ from intercity.base.models import Entry, Mail
 from intercity.base.refusals import Refusal
 from intercity.delegations import jobs
 from intercity.delegations.actions.lists import close_list
-from intercity.delegations.actions.tables import ask_to_enter, enter, keep_table
+from intercity.delegations.actions.tables import (
+    ask_to_enter,
+    enter,
+    keep_table,
+    sweep_tables,
+)
 from intercity.delegations.member_facts import MemberFacts, facts_of
 from intercity.delegations.models import Delegation, Member, MemberTable
 from intercity.delegations.sheets import (
@@ -327,8 +332,9 @@ def test_a_job_that_is_refused_says_why_and_writes_nothing(city, by):
 def test_a_table_that_nobody_enters_is_deleted_after_a_day(city, by):
     old = kept(city, by, "family name,title\nBae,Aide\n")
     MemberTable.objects.filter(pk=old.pk).update(at=NOW.replace(month=11))
-    kept(city, by, "family name,title\nBae,Aide\n")
-    assert not MemberTable.objects.filter(pk=old.pk).exists()
+    new = kept(city, by, "family name,title\nBae,Aide\n")
+    sweep_tables(NOW)
+    assert list(MemberTable.objects.all()) == [new]
 
 
 def test_a_file_of_people_holds_no_needs(city, by):

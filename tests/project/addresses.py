@@ -26,9 +26,9 @@ CITY_ITSELF = frozenset({"focal_point"})
 KEEPING = DESKS | CITY_ITSELF
 
 # What addresses have numbers of: in an edition, in a city, on the whole site.
-OF_EDITION = ("plan", "settled", "search", "item")
-OF_CITY = ("point", "official")
-NUMBERS = (*OF_EDITION, *OF_CITY, "colleague", "person", "mail")
+OF_EDITION = ("plan", "settled", "search", "item", "guest", "all_table")
+OF_CITY = ("point", "official", "member", "table")
+NUMBERS = (*OF_EDITION, *OF_CITY, "colleague", "person", "mail", "token")
 
 NO = 405
 """The address takes no such request, whoever asks."""
@@ -92,6 +92,9 @@ _CITY = "/en/desk/cities/{city}/"
 _EDITION = "/en/desk/editions/{edition}/"
 _PLAN = "/en/desk/{edition}/plan/"
 _PROGRAMME = "/en/desk/{edition}/programme/"
+_DELEGATION = "/en/desk/{edition}/my-city/{city}/delegation/"
+_DELEGATIONS = "/en/desk/{edition}/delegations/"
+_GUESTS = "/en/desk/{edition}/guests/"
 _API = "/api/v1/editions/{edition}"
 _PARTS = ("/{edition}/", "/{edition}/sessions/1/", "/{edition}/cities/{city}/")
 
@@ -200,6 +203,30 @@ ROWS: tuple[Row, ...] = (
     Row(f"{_EDITION}cities/{{city}}/remove/", 200, 302, SERVING),
     Row("/en/desk/{edition}/my-city/{city}/", 200, NO, SERVING | CITY_ITSELF, 404),
     Row("/en/desk/{edition}/my-city/{city}/plan/", 200, NO, SERVING | CITY_ITSELF, 404),
+    # Members of a city's delegation; who they are is known to it and the secretariat
+    Row(_DELEGATION, 200, 200, SERVING | CITY_ITSELF, 404),
+    Row(f"{_DELEGATION}places/", NO, 302, SERVING | CITY_ITSELF, 404),
+    Row(f"{_DELEGATION}add/", 200, 200, SERVING | CITY_ITSELF, 404),
+    Row(f"{_DELEGATION}import/", 200, 200, SERVING | CITY_ITSELF, 404),
+    Row(f"{_DELEGATION}import/example.csv", 200, NO, SERVING | CITY_ITSELF, 404),
+    Row(f"{_DELEGATION}import/{{table}}/", 200, 302, SERVING | CITY_ITSELF, 404),
+    Row(f"{_DELEGATION}{{member}}/", 200, 200, SERVING | CITY_ITSELF, 404),
+    Row(f"{_DELEGATION}{{member}}/act/", NO, 302, SERVING | CITY_ITSELF, 404),
+    Row(_DELEGATIONS, 200, NO, SERVING),
+    Row(f"{_DELEGATIONS}arrangements/", 200, 200, SERVING),
+    Row(f"{_DELEGATIONS}people/", 200, 200, SERVING),
+    Row(f"{_DELEGATIONS}people.csv", 200, NO, SERVING),
+    Row(f"{_DELEGATIONS}access-needs/", 200, NO, SERVING),
+    Row(f"{_DELEGATIONS}import/", 200, 200, SERVING),
+    Row(f"{_DELEGATIONS}import/example.xlsx", 200, NO, SERVING),
+    Row(f"{_DELEGATIONS}import/{{all_table}}/", 200, 302, SERVING),
+    Row(_GUESTS, 200, NO, SERVING),
+    Row(f"{_GUESTS}add/", 200, 200, SERVING),
+    Row(f"{_GUESTS}{{guest}}/", 200, 200, SERVING),
+    Row(f"{_GUESTS}{{guest}}/act/", NO, 302, SERVING),
+    # Personal links, for whoever has them
+    Public("/en/link/{token}/member/", 200, 200),
+    Public("/en/link/{token}/member/details/", 200, 200),
     # Plans: that there are any is known to the secretariat alone
     Row(_PLAN, 200, NO, SERVING, 404),
     Row(f"{_PLAN}brief.toml", 200, NO, SERVING),

@@ -11,6 +11,11 @@ from django.core.mail import EmailMessage
 from intercity.base.outbox import post
 from intercity.cities.actions import Term, appoint
 from intercity.cities.models import FocalPoint, Official
+from intercity.delegations.actions.members import enter_guest, note_access_needs
+from intercity.delegations.actions.tables import keep_table
+from intercity.delegations.links import make_link
+from intercity.delegations.table_rows import table_of
+from intercity.delegations.tables import rows_of_text
 from intercity.kernel.names import NameParts, PersonName
 from intercity.kernel.wording import LocalizedText
 from intercity.people.models import Person
@@ -21,6 +26,7 @@ from intercity.programme.jobs import flow_from_plan
 from intercity.programme.models import Item
 from intercity.seminars.models import Edition
 from intercity.seminars.question import Asks
+from tests.factories.members import member_of, told
 from tests.factories.people import PersonFactory
 from tests.factories.planning import NOW, asking_edition, kept_plan, read_again
 from tests.factories.seminars import RoleFactory
@@ -32,6 +38,9 @@ CITY, NEIGHBOUR = "valmont", "costa-serena"
 SECRETS = ("Draft of a secret", "Secret what-if", "Secret assumption", "Secret reason")
 # Names that only the desk and the first city may read.
 CONTACTS = ("Secretleader", "Secretspeaker", "secret.speaker@example.org")
+# Who comes, for the secretariat and the first city; what they need, for the former.
+MEMBERS = ("Secretmember", "Secrethead")
+NEEDS = ("Secret need",)
 # Figures that only the city itself and the secretariat may read.
 OWN = {CITY: "7.31", NEIGHBOUR: "6.47"}
 
@@ -86,8 +95,29 @@ def world(*, is_public: bool) -> World:
             "official": _official(edition).pk,
             "colleague": RoleFactory.create(series=edition.series).pk,
             "person": PersonFactory.create().pk,
+            **_members(edition, people["secretariat"]),
         },
     )
+
+
+def _members(edition: Edition, by: Person | None) -> dict[str, object]:
+    """A member with a link, a guest, and tables that wait to be entered."""
+    assert by is not None
+    participant = edition.participants.get(city__slug=CITY)
+    member = member_of(participant, MEMBERS[0], title=LocalizedText.of({"en": "Aide"}))
+    note_access_needs(member, NEEDS[0], by=None, now=NOW)
+    guest = enter_guest(edition, told(MEMBERS[1]), by=None, now=NOW)
+    text = f"city,family name,title\n{CITY},{MEMBERS[1]},Mayor\n"
+    own = table_of(rows_of_text(text, most=9))
+    whole = table_of(rows_of_text(text, most=9), of_cities=True)
+    delegation = member.delegation
+    return {
+        "member": member.pk,
+        "guest": guest.pk,
+        "table": keep_table(edition, delegation, own, by=by, now=NOW).pk,
+        "all_table": keep_table(edition, None, whole, by=by, now=NOW).pk,
+        "token": make_link(member=member, address=member.email, now=NOW),
+    }
 
 
 def _point(edition: Edition) -> FocalPoint:

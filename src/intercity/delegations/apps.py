@@ -13,11 +13,15 @@ class DelegationsConfig(AppConfig):
     def ready(self) -> None:
         """Offer the delegations at the desk of an edition and of each city."""
         # Models can be imported only now that all apps are known.
-        from intercity.seminars.own_work import OwnWork, offer_own_work  # noqa: PLC0415 -- needs models
-        from intercity.seminars.work import Work, offer_work  # noqa: PLC0415 -- the same
+        # ruff: noqa: PLC0415 -- the same for all of these
+        from intercity.base.regular import offer_sweep
+        from intercity.delegations.actions.tables import sweep_tables
+        from intercity.seminars.own_work import OwnWork, offer_own_work
+        from intercity.seminars.work import Work, offer_work
 
         offer_work(
             Work(_("Delegations"), "delegations:delegations"),
             Work(_("Guests"), "delegations:guests"),
         )
         offer_own_work(OwnWork(_("Delegation"), "delegations:delegation"))
+        offer_sweep("delegations.tables", sweep_tables)

@@ -52,8 +52,7 @@ def keep_table(
     by: Person,
     now: datetime,
 ) -> MemberTable:
-    """Keep a table to be looked at; those that nobody entered for a day are deleted."""
-    MemberTable.objects.filter(state=MemberTable.State.SEEN, at__lt=now - KEPT).delete()
+    """Keep a table to be looked at."""
     return MemberTable.objects.create(
         edition=edition,
         delegation=delegation,
@@ -63,6 +62,12 @@ def keep_table(
         by=by,
         at=now,
     )
+
+
+def sweep_tables(now: datetime) -> None:
+    """Delete tables that nobody entered for a day, and those that were refused."""
+    left = {MemberTable.State.SEEN, MemberTable.State.REFUSED}
+    MemberTable.objects.filter(state__in=left, at__lt=now - KEPT).delete()
 
 
 @transaction.atomic
