@@ -235,6 +235,6 @@ def test_contacts_of_another_city_lead_nowhere(method):
             continue
         address = row.address.format(**site.names | {"city": NEIGHBOUR})
         answer, written = asked(client, method, address)
-        if answer.status_code != 404 or written:
+        if answer.status_code not in {404, NO} or written:
             reached.append((address, answer.status_code, written))
     assert reached == []

@@ -67,8 +67,8 @@ def states_of(member: Member, *, needs_approval: bool) -> list[tuple[str, str]]:
 
 _REFUSALS = {
     "full": _(
-        "%(city)s: the delegation has %(quota)s places, and %(taken)s of them are"
-        " taken. Withdraw somebody, or ask the secretariat for more."
+        "%(city)s: there are too few places; %(taken)s of %(quota)s are taken. Withdraw"
+        " somebody, or ask the secretariat for more."
     ),
     "closed": _("The secretariat has closed this list. Ask it to open the list again."),
     "on_the_list": _("%(name)s is on the list already, with this address."),
