@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import smtplib
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from email.utils import make_msgid
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -37,6 +38,9 @@ _MOST_SWEPT = 500
 _MOST_ERROR = 500
 
 
+M = TypeVar("M", bound=Callable[..., bytes])
+
+
 class Outbox(BaseEmailBackend):
     """Django's way to send a mail, as a row.
 
@@ -53,6 +57,36 @@ class Outbox(BaseEmailBackend):
                 expires_at=getattr(message, "expires_at", None),
             )
         return len(email_messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A file that is made when the mail is sent, by the maker of this name.
+
+    It stands among the attachments of a message that is posted.
+    """
+
+    name: str
+    media_type: str
+    maker: str
+    given: dict[str, Any]
+
+
+_makers: dict[str, Callable[..., bytes]] = {}
+
+
+def maker(name: str) -> Callable[[M], M]:
+    """Register what makes such files; the first part of the name is the room."""
+
+    def decorator(function: M) -> M:
+        _makers[name] = function
+        return function
+
+    return decorator
+
+
+class FileNotMade(Exception):
+    """The file that was to be attached could not be made; the mail waits."""
 
 
 def post(
@@ -75,15 +109,54 @@ def post(
     name = key or uuid4().hex
     facts = {"about": about, "is_secret": is_secret, "expires_at": expires_at}
     return tuple(
-        _write(message, to, f"{name}:{to}", now, facts) for to in message.recipients()
+        _write(f"{name}:{to}", facts | _facts(message, to, now))
+        for to in message.recipients()
     )
 
 
-def _write(
-    message: EmailMessage, to: str, key: str, now: datetime, facts: dict[str, Any]
-) -> Mail:
+def _write(key: str, facts: dict[str, Any]) -> Mail:
+    with transaction.atomic():
+        row, is_new = Mail.objects.get_or_create(key=key, defaults=facts)
+        if is_new:
+            jobs.enqueue("base.send_mail", mail=row.pk)
+    return row
+
+
+def post_all(
+    letters: Iterable[tuple[str, EmailMessage]], *, now: datetime, about: str = ""
+) -> dict[str, Mail]:
+    """Write many mails at once, by their keys; those written anew, by key.
+
+    As `post`, for thousands: a few statements and a job for each `_MOST_SWEPT`.
+    """
+    rows: dict[str, Mail] = {}
+    for key, message in letters:
+        for to in message.recipients():
+            whole = f"{key}:{to}"
+            facts = {"about": about, **_facts(message, to, now)}
+            rows.setdefault(whole, Mail(key=whole, **facts))
+    written: dict[str, Mail] = {}
+    keys = list(rows)
+    with transaction.atomic():
+        for start in range(0, len(keys), _MOST_SWEPT):
+            part = keys[start : start + _MOST_SWEPT]
+            known = Mail.objects.filter(key__in=part).values_list("key", flat=True)
+            new = set(part).difference(known)
+            Mail.objects.bulk_create(
+                [rows[key] for key in part if key in new], ignore_conflicts=True
+            )
+            found = Mail.objects.filter(key__in=new).only("pk", "key", "to")
+            made = {row.key.removesuffix(f":{row.to}"): row for row in found}
+            if made:
+                pks = [row.pk for row in made.values()]
+                jobs.enqueue("base.send_mails", mails=pks)
+            written |= made
+    return written
+
+
+def _facts(message: EmailMessage, to: str, now: datetime) -> dict[str, Any]:
     headers = dict(message.extra_headers)
-    facts = facts | {
+    return {
         "to": to,
         "language": headers.get("Content-Language", ""),
         "sender": message.from_email,
@@ -96,11 +169,6 @@ def _write(
         "written_at": now,
         "due_at": now,
     }
-    with transaction.atomic():
-        row, is_new = Mail.objects.get_or_create(key=key, defaults=facts)
-        if is_new:
-            jobs.enqueue("base.send_mail", mail=row.pk)
-    return row
 
 
 def _html(message: EmailMessage) -> str:
@@ -110,7 +178,9 @@ def _html(message: EmailMessage) -> str:
     return next(bodies, "")
 
 
-def _kept(part: Any) -> dict[str, str]:
+def _kept(part: Any) -> dict[str, Any]:
+    if isinstance(part, Later):
+        return asdict(part)
     name, content, media_type = part
     body = content.encode() if isinstance(content, str) else content
     return {
@@ -129,13 +199,22 @@ def message_of(row: Mail) -> EmailMultiAlternatives:
         to=[row.to],
         headers={**row.headers, "Message-ID": row.message_id},
         attachments=[
-            (part["name"], b64decode(part["base64"]), part["media_type"])
+            (part["name"], _content(part), part["media_type"])
             for part in row.attachments
         ],
     )
     if row.html:
         message.attach_alternative(row.html, "text/html")
     return message
+
+
+def _content(part: dict[str, Any]) -> bytes:
+    if "maker" not in part:
+        return b64decode(part["base64"])
+    try:
+        return _makers[part["maker"]](**part["given"])
+    except Exception as error:
+        raise FileNotMade(f"{part['name']}: {error}") from error
 
 
 def send(pk: int, *, now: datetime) -> None:
@@ -146,7 +225,7 @@ def send(pk: int, *, now: datetime) -> None:
     try:
         connection = mail.get_connection(settings.MAIL_TRANSPORT)
         connection.send_messages([message_of(row)])
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, FileNotMade) as error:
         _put_off(row, error, now)
         return
     row.state, row.sent_at, row.error = Mail.State.SENT, now, ""
@@ -273,3 +352,9 @@ def sweep(now: datetime) -> int:
 @jobs.job("base.send_mail")
 def _send(*, mail: int) -> None:
     send(mail, now=present())
+
+
+@jobs.job("base.send_mails")
+def _send_all(*, mails: list[int]) -> None:
+    for pk in mails:
+        send(pk, now=present())
