@@ -30,6 +30,11 @@ def owing(edition: Edition) -> dict[str, set[int]]:
     return {kind: query(edition) for kind, query in _asked.items()}
 
 
+def owing_of(edition: Edition, kind: str) -> set[int]:
+    """The same of one kind; none where nobody can say."""
+    return _asked[kind](edition) if kind in _asked else set()
+
+
 def _owing_a_reply(edition: Edition) -> set[int]:
     waiting = (Invitation.State.INVITED, Invitation.State.OPENED)
     found = Participant.objects.filter(edition=edition, invitation__state__in=waiting)

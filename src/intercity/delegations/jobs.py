@@ -1,13 +1,18 @@
-"""Work after the answer: large tables of people, and writing to those in them."""
+"""Work after the answer: large tables of people, and what is due by the clock."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.core.cache import cache
 from django.db import transaction
 
 from intercity.base import clock
-from intercity.base.jobs import job
+from intercity.base.jobs import enqueue, job
 from intercity.base.refusals import Refusal
+from intercity.delegations.actions.invitations import expire
 from intercity.delegations.actions.links import send_link
+from intercity.delegations.actions.reminders import remind_all
 from intercity.delegations.actions.tables import enter
 from intercity.delegations.models import Member, MemberTable
 
@@ -54,3 +59,18 @@ def tell_members(*, members: list[int]) -> None:
             member = waiting.filter(pk=key, invited_at=None).first()
             if member is not None and member.email and member.takes_a_place:
                 send_link(member, by=member.entered_by, now=clock.now())
+
+
+@job("delegations.look_after")
+def look_after() -> None:
+    """Let invitations expire, and send the reminders whose time has come."""
+    at = clock.now()
+    expire(at)
+    remind_all(at)
+
+
+def each_hour(now: datetime) -> None:
+    """Ask for that job, once an hour for all workers."""
+    key = f"delegations.look_after:{now:%Y-%m-%d-%H}"
+    if cache.add(key, 1, timeout=7200):
+        enqueue("delegations.look_after")

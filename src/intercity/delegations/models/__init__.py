@@ -3,7 +3,7 @@
 from intercity.delegations.models.consents import Consent, Notice, Purpose
 from intercity.delegations.models.correspondence import Correspondence
 from intercity.delegations.models.invitations import Invitation, Link, Reply
-from intercity.delegations.models.letters import LetterTemplate
+from intercity.delegations.models.letters import Letter, Letterhead, LetterTemplate
 from intercity.delegations.models.members import (
     AccessNeeds,
     Arrangements,
@@ -19,7 +19,9 @@ __all__ = [
     "Correspondence",
     "Delegation",
     "Invitation",
+    "Letter",
     "LetterTemplate",
+    "Letterhead",
     "Link",
     "Member",
     "MemberTable",

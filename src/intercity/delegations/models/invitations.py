@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-from intercity.base.models import File
+from intercity.base.models import File, Mail
 from intercity.delegations.channels import Channel
 from intercity.seminars.models import Participant
 
@@ -16,7 +16,9 @@ from intercity.seminars.models import Participant
 class Invitation(models.Model):
     """The invitation of a city to an edition.
 
-    `language` is the tag that its letter is written in; `address` where it was sent.
+    `language` is the tag that its letter is written in; `address` where it was sent,
+    or is to be sent when it is not the main focal point's; `mail` the last one that
+    brought it. `reference` is unique on this site.
     `person` accepted the focal point's role by its link, which is bound to that person
     from then on. States that depend on the day (`expired`) are set by a sweep.
     """
@@ -44,6 +46,9 @@ class Invitation(models.Model):
         on_delete=models.SET_NULL,
         related_name="invitations",
     )
+    mail = models.ForeignKey(
+        Mail, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     sent_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -52,6 +57,13 @@ class Invitation(models.Model):
 
     class Meta:
         ordering = ["participant__place", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["reference"],
+                condition=~models.Q(reference=""),
+                name="delegations_each_reference_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.participant} {self.state}"
