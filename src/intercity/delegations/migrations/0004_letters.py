@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0004_mails_of_no_use'),
-        ('delegations', '0002_members'),
+        ('delegations', '0003_consents'),
         ('seminars', '0004_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
