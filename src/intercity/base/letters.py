@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from intercity.people.models import Person
 
 
+class Attachment(NamedTuple):
+    """A file that goes with a letter."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """What is told: sentences by paragraph, and where to go on (label, path).
@@ -36,6 +44,7 @@ class Letter:
     paragraphs: tuple[str, ...]
     link: tuple[str, str] | None = None
     is_secret: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +99,6 @@ def _message(letter: Letter, person: Person | Addressee) -> EmailMultiAlternativ
     message.attach_alternative(
         render_to_string("base/letters/letter.html", context), "text/html"
     )
+    for file in letter.attachments:
+        message.attach(*file)
     return message

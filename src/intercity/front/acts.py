@@ -88,6 +88,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "programme.remove_item": gettext_lazy("Item removed"),
     "programme.remove_session": gettext_lazy("Session removed"),
     "programme.share_item": gettext_lazy("Item shown in another session"),
+    "programme.tell_times": gettext_lazy("Cities told their times"),
     "role.change": gettext_lazy("Languages of a role changed"),
     "role.give": gettext_lazy("Role given"),
     "role.take": gettext_lazy("Role taken away"),

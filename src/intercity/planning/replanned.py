@@ -202,7 +202,7 @@ class Replanned:
         """Worst, total and host of the settled, the proposed and the best plan."""
         sights = (self.settled, self.least, self.best)
         columns = [one.figures[:3] for one in sights if one is not None]
-        return list(zip(*columns, strict=True)) if len(columns) == 3 else []  # type: ignore[arg-type]
+        return list(zip(*columns, strict=True)) if len(columns) == 3 else []
 
     @property
     def is_best(self) -> bool:

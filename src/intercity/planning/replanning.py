@@ -216,7 +216,7 @@ def _answer(shown: Replanning) -> None:
 def _judged(found: Replanned) -> Answer:
     """The least disturbing plan with its figures and reasons, as one that is given."""
     account = found.solution.account
-    counts = {"count": len(found.moved), "of": len(found.told)}
+    counts: dict[str, object] = {"count": len(found.moved), "of": len(found.told)}
     return Answer(
         problem=account.problem,
         account=account,

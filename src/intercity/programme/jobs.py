@@ -7,16 +7,17 @@ from intercity.base.files import path_of
 from intercity.base.jobs import job
 from intercity.planning.brief import read_brief
 from intercity.planning.models import Plan
-from intercity.programme.actions import programme_from_plan
+from intercity.programme.actions import programme_from_plan, tell_changes
 from intercity.programme.models import Material
 from intercity.programme.video import probed
 
 
 @job("programme.flow_from_plan")
-def flow_from_plan(edition: int, plan: int) -> None:
+def flow_from_plan(edition: int, plan: int, *, tells: bool = False) -> None:
     """Make or move the sessions of this plan, unless another was settled since.
 
-    It may run twice: what is there already stays as it is.
+    Where it `tells`, the cities whose time has changed are told at once. It may run
+    twice: what is there already stays as it is, and who was told knows.
     """
     found = Plan.objects.select_related("edition", "settled_by").filter(
         pk=plan, edition=edition, state=Plan.State.SETTLED
@@ -34,6 +35,8 @@ def flow_from_plan(edition: int, plan: int) -> None:
             by=settled.settled_by,
             now=now(),
         )
+        if tells:
+            tell_changes(settled.edition, by=settled.settled_by, now=now())
 
 
 @job("programme.check_video")

@@ -21,9 +21,11 @@ HOLDINGS = (
     published("programme.Version", "content", "changes", "note", why=_DAY),
     trace("programme.Version", "published_by"),
     published("programme.Export", "body", why=_DAY),
+    trace("programme.Told", "by"),
 )
 
 IMPERSONAL = {
     "programme.Session": ("start", "zone"),
+    "programme.Told": ("sessions",),
     "programme.Export": ("name", "media_type", "digest"),
 }

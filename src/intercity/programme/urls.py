@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, include, path
 
-from intercity.programme.views import drafts, exports, items, sessions, versions
+from intercity.programme.views import drafts, exports, items, sessions, times, versions
 
 app_name = "programme"
 
@@ -25,6 +25,7 @@ _programme = [
     path("items/<int:key>/", items.edit, name="item"),
     path("items/<int:key>/share/", items.share, name="item-share"),
     path("items/<int:key>/remove/", items.remove, name="item-remove"),
+    path("times/", times.times, name="times"),
     path("publish/", versions.publish, name="publish"),
     path("versions/", versions.versions, name="versions"),
     path("versions/<int:number>/", versions.version, name="version"),

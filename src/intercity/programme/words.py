@@ -87,6 +87,10 @@ _REFUSALS: dict[str, Callable[[], str]] = {
     "no_note": lambda: _(
         "Write a note in %(language)s that says what this version changes."
     ),
+    "times_moved_meanwhile": lambda: _(
+        "Times have moved since you opened this page. Look at them again."
+    ),
+    "nobody_to_tell": lambda: _("Tick at least one city that somebody stands for."),
     "already_there": lambda: _("The item already stands in session %(session)s."),
     "gone": lambda: _("Somebody else removed it in the meantime."),
     "not_there": lambda: _("The item no longer stands in session %(session)s."),

@@ -10,6 +10,7 @@ Refusals by code, said by `words.refusal_words`:
     no_sessions · no_title (session, place, lang) · no_note (lang)
     overrun (session, items, minutes) · seats_hidden (session)
     nothing_changed (number) · published_meanwhile (number)
+    times_moved_meanwhile · nobody_to_tell
 """
 
 from intercity.programme.actions.items import (
@@ -28,6 +29,7 @@ from intercity.programme.actions.sessions import (
     edit_session,
     remove_session,
 )
+from intercity.programme.actions.telling import tell_changes, tell_times
 from intercity.programme.actions.values import ItemValues, SessionValues
 from intercity.programme.actions.versions import publish
 
@@ -47,4 +49,6 @@ __all__ = [
     "remove_item",
     "remove_session",
     "share_item",
+    "tell_changes",
+    "tell_times",
 ]

@@ -1,7 +1,8 @@
 """iCalendar (RFC 5545): sessions, which block the time, and items, which do not.
 
-An event keeps its UID in every version; SEQUENCE rises with the number of the version,
-so that a calendar that has the event already takes the change over. What a version has
+An event keeps its UID in every version, and in the files that go to cities by mail;
+SEQUENCE rises with each version and each of these mails, so that a calendar that has
+the event already takes the change over. What a version has
 no longer stays, until it would have been over, as an event with STATUS:CANCELLED: a
 calendar that is fetched under METHOD:PUBLISH does not drop an event merely because it
 is missing (RFC 5546, 3.2.1 and 3.2.5). Times are wall times of the host with the rules
@@ -104,7 +105,7 @@ def _event(
     event = Event()
     event.add("dtstamp", part.published_at)
     event.add("last-modified", part.published_at)
-    event.add("sequence", part.content.number - 1)
+    event.add("sequence", part.sequence)
     event.add("dtstart", local(start, session.zone))
     if end is not None:
         event.add("dtend", local(end, session.zone))

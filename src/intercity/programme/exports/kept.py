@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +20,7 @@ from intercity.programme.exports.part import Part, Scope, part_of, with_gone, wr
 from intercity.programme.exports.table import table
 from intercity.programme.exports.words import spoken
 from intercity.programme.models import Export, Version
+from intercity.programme.telling import tellings_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ def _make(
     made = FORMATS[kind]
     if made.tells_gone:
         part = with_gone(content, version.published_at, scope, _earlier(version))
+        told = tellings_before(version.edition_id, version.published_at)
+        part = replace(part, told=told)
     else:
         part = part_of(content, version.published_at, scope)
     with spoken(lang or content.source):

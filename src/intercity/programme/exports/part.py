@@ -51,7 +51,8 @@ class Part:
     """The sessions in scope, with the items in scope, of a version published then.
 
     `gone` is what earlier versions had in this scope and this one has no longer, as it
-    last stood: a session with no items, or with one of its items alone.
+    last stood: a session with no items, or with one of its items alone. `told` is how
+    often cities were told their times by mail before that version.
     """
 
     content: Content
@@ -59,6 +60,12 @@ class Part:
     scope: Scope
     sessions: tuple[ContentSession, ...]
     gone: tuple[ContentSession, ...] = ()
+    told: int = 0
+
+    @property
+    def sequence(self) -> int:
+        """The SEQUENCE of its events: it rises with each version and each telling."""
+        return self.content.number - 1 + self.told
 
     @property
     def name(self) -> str:

@@ -89,7 +89,12 @@ def site_name() -> str:
 def key_of(part: Part, session: ContentSession, item: ContentItem | None = None) -> str:
     """The name of a session, or of an item in it, the same in every version."""
     own = f"-item-{item.id}" if item else ""
-    return f"{part.content.edition.slug}-session-{session.number}{own}"
+    return session_key(part.content.edition.slug, session.number) + own
+
+
+def session_key(edition: str, number: int) -> str:
+    """The name of a session by the edition's slug and its number."""
+    return f"{edition}-session-{number}"
 
 
 def uid_of(key: str) -> str:

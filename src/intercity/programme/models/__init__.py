@@ -7,6 +7,7 @@ from intercity.programme.models.presentations import (
     Presentation,
 )
 from intercity.programme.models.programme import Export, Item, Session, Slot, Version
+from intercity.programme.models.telling import Told
 
 __all__ = [
     "Clearance",
@@ -17,6 +18,7 @@ __all__ = [
     "Presentation",
     "Session",
     "Slot",
+    "Told",
     "Upload",
     "Version",
 ]

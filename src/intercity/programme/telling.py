@@ -1,0 +1,256 @@
+"""Which cities know their time, whose has changed since, and who is to be told.
+
+What a city knows is what it was last told (`Told`). A city whose sessions begin at the
+same instants, have the same numbers and read the same on its own clock need not be
+told again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from enum import Enum
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Q
+
+from intercity.base.letters import Addressee
+from intercity.cities.models import FocalPoint
+from intercity.delegations.models import Member
+from intercity.kernel.clock import local
+from intercity.people.models import Person
+from intercity.planning.exchange import zones_of
+from intercity.programme.content import Content, ContentSession
+from intercity.programme.drafts import content_of
+from intercity.programme.models import Told
+from intercity.seminars.models import Edition, Participant
+from intercity.seminars.question import Asks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A session of a city: `start` is read on its own clock, `zone` is the host's."""
+
+    number: int
+    start: datetime
+    end: datetime | None
+    zone: str
+
+    @classmethod
+    def of(cls, session: ContentSession, zone: str) -> Place:
+        """A session of the programme on the clock of a city."""
+        return cls(
+            number=session.number,
+            start=_fixed(session.starts_at, zone),
+            end=session.ends_at and _fixed(session.ends_at, zone),
+            zone=session.zone,
+        )
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Place:
+        """As it is kept."""
+        start = datetime.fromisoformat(data["local_start"])
+        end = data["ends_at"] and datetime.fromisoformat(data["ends_at"])
+        return cls(
+            number=data["number"],
+            start=start,
+            end=end and end.astimezone(start.tzinfo),
+            zone=data["zone"],
+        )
+
+    def json(self) -> dict[str, Any]:
+        """To be kept."""
+        utc = timezone(timedelta(0))
+        return {
+            "number": self.number,
+            "starts_at": self.start.astimezone(utc).isoformat(),
+            "ends_at": self.end and self.end.astimezone(utc).isoformat(),
+            "zone": self.zone,
+            "local_start": self.start.isoformat(),
+        }
+
+    @property
+    def known(self) -> tuple[int, str]:
+        """What is compared: the session, and what its clock shows at which instant."""
+        return self.number, self.start.isoformat()
+
+
+def _fixed(at: datetime, zone: str) -> datetime:
+    """On the clock of a zone, with the offset it has then."""
+    read = local(at, zone)
+    return read.astimezone(timezone(read.utcoffset() or timedelta(0)))
+
+
+class News(Enum):
+    """What there is to tell a city."""
+
+    FIRST = "first"
+    CHANGED = "changed"
+    GONE = "gone"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What a city knows and what holds now; `zone` is its own clock's."""
+
+    participant: Participant
+    zone: str
+    told: Told | None
+    places: tuple[Place, ...]
+    recipients: tuple[Person | Addressee, ...]
+
+    @cached_property
+    def before(self) -> tuple[Place, ...]:
+        """The sessions that it knows."""
+        return tuple(map(Place.read, self.told.sessions)) if self.told else ()
+
+    @property
+    def news(self) -> News:
+        """Nothing is news to a city that knows it, or that does not take part."""
+        if not self.participant.takes_part:
+            return News.NONE
+        if not self.before:
+            return News.FIRST if self.places else News.NONE
+        if not self.places:
+            return News.GONE
+        same = {one.known for one in self.before} == {one.known for one in self.places}
+        return News.NONE if same else News.CHANGED
+
+    @property
+    def dropped(self) -> tuple[Place, ...]:
+        """The sessions that it knows and is no longer in."""
+        numbers = {one.number for one in self.places}
+        return tuple(one for one in self.before if one.number not in numbers)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """All cities of an edition; `sequence` is that of the next calendar files."""
+
+    content: Content
+    cities: tuple[Standing, ...]
+    sequence: int
+
+    def with_news(self, *news: News) -> tuple[Standing, ...]:
+        """The cities with such news, in the order of lists."""
+        return tuple(one for one in self.cities if one.news in news)
+
+    @property
+    def digest(self) -> str:
+        """What would be told, in short: a page that shows another is an older one."""
+        said = [
+            (one.participant.pk, one.news.value, [place.known for place in one.places])
+            for one in self.cities
+        ]
+        return sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def telling(edition: Edition, on: date) -> Telling:
+    """What the cities know and what the programme holds now; constant queries."""
+    content = content_of(edition)
+    participants = list(
+        edition.participants.select_related("city").prefetch_related("city__zones")
+    )
+    told = _last_told(edition)
+    reached = _recipients(edition, participants, on)
+    rank = {city.slug: number for number, city in enumerate(content.cities)}
+    participants.sort(key=lambda one: rank.get(one.city.slug, len(rank)))
+    return Telling(
+        content=content,
+        cities=tuple(
+            _standing(one, content, told.get(one.pk), reached.get(one.pk, ()))
+            for one in participants
+        ),
+        sequence=next_sequence(edition, content.number - 1),
+    )
+
+
+def _standing(
+    participant: Participant,
+    content: Content,
+    told: Told | None,
+    recipients: Iterable[Person | Addressee],
+) -> Standing:
+    zone = zone_of(participant)
+    return Standing(
+        participant=participant,
+        zone=zone,
+        told=told,
+        places=tuple(
+            Place.of(session, zone)
+            for session in content.sessions
+            if participant.city.slug in session.cities
+        ),
+        recipients=tuple(recipients),
+    )
+
+
+def zone_of(participant: Participant) -> str:
+    """The clock of its delegation: that of the largest share."""
+    zones = Asks.of(participant.asks).zones or zones_of(participant.city)
+    return max(zones, key=lambda part: part.share).zone
+
+
+def _last_told(edition: Edition) -> dict[int, Told]:
+    rows = Told.objects.filter(participant__edition=edition).order_by("at", "pk")
+    return {one.participant_id: one for one in rows}
+
+
+def tellings_before(edition: Edition | int, at: datetime | None = None) -> int:
+    """How often cities of an edition were told their times, before then."""
+    rows = Told.objects.filter(participant__edition=edition)
+    if at is not None:
+        rows = rows.filter(at__lt=at)
+    return rows.order_by().values("sequence").distinct().count()
+
+
+def next_sequence(edition: Edition, versions: int) -> int:
+    """Higher than that of any file before: of a version, or that went to a city."""
+    return versions + tellings_before(edition)
+
+
+# Who is told
+
+
+def _recipients(
+    edition: Edition, participants: list[Participant], on: date
+) -> dict[int, tuple[Person | Addressee, ...]]:
+    """Focal points, and members who registered or confirmed; each address once."""
+    by_city: dict[int, list[Person | Addressee]] = {}
+    cities = [one.city_id for one in participants]
+    points = FocalPoint.objects.on(on).filter(city__in=cities)
+    for point in points.select_related("person"):
+        by_city.setdefault(point.city_id, []).append(point.person)
+    by_participant: dict[int, list[Person | Addressee]] = {}
+    for member in _members(edition):
+        if member.delegation is not None:
+            key = member.delegation.participant_id
+            by_participant.setdefault(key, []).append(_addressee(member))
+    return {
+        one.pk: _once([*by_city.get(one.city_id, ()), *by_participant.get(one.pk, ())])
+        for one in participants
+    }
+
+
+def _members(edition: Edition) -> Iterable[Member]:
+    comes = Q(registered_at__isnull=False) | Q(confirmed_at__isnull=False)
+    return (
+        Member.objects.filter(comes, edition=edition, delegation__isnull=False)
+        .filter(withdrawn_at=None, refused_at=None)
+        .select_related("delegation", "person")
+    )
+
+
+def _addressee(member: Member) -> Person | Addressee:
+    if member.person is not None:
+        return member.person
+    return Addressee(member.email, member.known_as, member.language)
+
+
+def _once(people: list[Person | Addressee]) -> tuple[Person | Addressee, ...]:
+    found = {one.email.lower(): one for one in reversed(people) if one.email}
+    return tuple(reversed(found.values()))
