@@ -196,7 +196,7 @@ def zone_of(participant: Participant) -> str:
 
 
 def _last_told(edition: Edition) -> dict[int, Told]:
-    rows = Told.objects.filter(participant__edition=edition).order_by("at", "pk")
+    rows = Told.objects.filter(participant__edition=edition).order_by("pk")
     return {one.participant_id: one for one in rows}
 
 

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'told',
-                'ordering': ['-at', '-pk'],
+                'ordering': ['-pk'],
             },
         ),
     ]

@@ -33,7 +33,7 @@ class Told(models.Model):
 
     class Meta:
         verbose_name_plural = "told"
-        ordering = ["-at", "-pk"]
+        ordering = ["-pk"]
 
     def __str__(self) -> str:
         return f"{self.participant} {self.at:%Y-%m-%d %H:%M}"
