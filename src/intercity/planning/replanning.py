@@ -216,11 +216,11 @@ def _answer(shown: Replanning) -> None:
 def _judged(found: Replanned) -> Answer:
     """The least disturbing plan with its figures and reasons, as one that is given."""
     account = found.solution.account
-    counts: dict[str, object] = {"count": len(found.moved), "of": len(found.told)}
+    says = explain.least_disturbing(len(found.moved), len(found.told))
     return Answer(
         problem=account.problem,
         account=account,
-        reasons=(*explain.explain(account), Reason("least_disturbing", counts)),
+        reasons=(*explain.explain(account), says),
         proved=False,
         scored=True,
     )

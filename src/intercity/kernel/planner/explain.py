@@ -195,6 +195,11 @@ def _before_and_after(before: Figures, changed: Changed) -> dict[str, object]:
     }
 
 
+def least_disturbing(count: int, told: int) -> Reason:
+    """How many cities a plan moves, of those that knew their place."""
+    return Reason("least_disturbing", {"count": count, "of": told})
+
+
 def ties(count: int, *, more: bool) -> tuple[Reason, ...]:
     """How many starts reach the same figures, where there are several."""
     if count <= 1:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from intercity.kernel.clock import local
-from intercity.kernel.planner.plan import Plan, Reason
+from intercity.kernel.planner.plan import Plan
 from intercity.kernel.planner.problem import City, Problem
 
 
@@ -74,11 +74,11 @@ def moved(problem: Problem, plan: Plan, told: Mapping[str, Told]) -> tuple[str, 
     )
 
 
-def thawed(plan: Plan, frozen: Mapping[int, datetime]) -> tuple[Reason, ...]:
-    """The frozen starts that a plan does not keep, by number of session."""
+def thawed(plan: Plan, frozen: Mapping[int, datetime]) -> tuple[int, ...]:
+    """The numbers of the sessions whose frozen start a plan does not keep."""
     starts = {number: one.start for number, one in enumerate(plan.sessions, 1)}
     return tuple(
-        Reason("frozen_start_moved", {"session": number})
+        number
         for number, start in sorted(frozen.items())
         if number not in starts or not is_same(starts[number], start)
     )
