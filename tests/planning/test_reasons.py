@@ -14,8 +14,7 @@ import pytest
 from intercity.kernel import planner
 from intercity.kernel.planner.account import PARTS
 from intercity.kernel.planner.changes import Changed
-from intercity.kernel.planner.explain import ties
-from intercity.kernel.planner.explain import least_disturbing
+from intercity.kernel.planner.explain import least_disturbing, ties
 from intercity.kernel.planner.plan import Plan, Reason, Session
 from intercity.kernel.planner.problem import Calendar, Host, Problem
 from intercity.kernel.planner.solve import Solution, solve
