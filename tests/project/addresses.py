@@ -15,6 +15,11 @@ ROLES = (
     "secretariat",
     "other_secretariat",
     "administrator",
+    "approver",
+    "interpreter",
+    "moderator",
+    "translator",
+    "press_officer",
 )
 
 SIGNED_IN = frozenset(ROLES) - {"anonymous"}
@@ -24,6 +29,11 @@ SERVING = DESKS - {"other_secretariat"}
 KEEPERS = frozenset({"administrator"})
 CITY_ITSELF = frozenset({"focal_point"})
 KEEPING = DESKS | CITY_ITSELF
+# Whose role asks for a second factor, beside those of the desks.
+CLEARING = frozenset({"approver"})
+
+# Roles with a page of their own.
+TASKS = ("approver", "interpreter", "moderator", "translator", "press_officer")
 
 # What addresses have numbers of: in an edition, in a city, on the whole site.
 OF_EDITION = ("plan", "settled", "search", "item", "guest", "all_table")
@@ -90,6 +100,7 @@ class Account(Row):
 
 _CITY = "/en/desk/cities/{city}/"
 _EDITION = "/en/desk/editions/{edition}/"
+_DESK = "/en/desk/{edition}/"
 _PLAN = "/en/desk/{edition}/plan/"
 _PROGRAMME = "/en/desk/{edition}/programme/"
 _DELEGATION = "/en/desk/{edition}/my-city/{city}/delegation/"
@@ -227,6 +238,14 @@ ROWS: tuple[Row, ...] = (
     # Personal links, for whoever has them
     Public("/en/link/{token}/member/", 200, 200),
     Public("/en/link/{token}/member/details/", 200, 200),
+    Row(f"{_DESK}overview/", 200, NO, SERVING),
+    Row(f"{_DESK}overview/table.csv", 200, NO, SERVING),
+    Row(f"{_DESK}overview/table.xlsx", 200, NO, SERVING),
+    # What each role opens; the secretariat sees what its people see
+    *(
+        Row(f"{_DESK}as/{name.replace('_', '-')}/", 200, NO, SERVING | {name})
+        for name in TASKS
+    ),
     # Plans: that there are any is known to the secretariat alone
     Row(_PLAN, 200, NO, SERVING, 404),
     Row(f"{_PLAN}brief.toml", 200, NO, SERVING),

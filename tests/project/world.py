@@ -29,8 +29,8 @@ from intercity.seminars.question import Asks
 from tests.factories.members import member_of, told
 from tests.factories.people import PersonFactory
 from tests.factories.planning import NOW, asking_edition, kept_plan, read_again
-from tests.factories.seminars import RoleFactory
-from tests.project.addresses import ROLES
+from tests.factories.seminars import RoleFactory, role_in
+from tests.project.addresses import ROLES, TASKS
 
 # Cities that take part; the roles below speak for the first and for the second.
 CITY, NEIGHBOUR = "valmont", "costa-serena"
@@ -142,6 +142,7 @@ def _people(edition: Edition) -> dict[str, Person | None]:
         "secretariat": RoleFactory.create(series=edition.series).person,
         "other_secretariat": RoleFactory.create().person,
         "administrator": PersonFactory.create(is_administrator=True),
+        **{name: role_in(edition, name).person for name in TASKS},
     }
     assert tuple(people) == ROLES
     return people
