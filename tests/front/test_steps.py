@@ -56,9 +56,7 @@ def test_a_city_is_asked_what_its_answer_makes_of_it(edition):
 def test_the_end_is_said_in_the_city_s_time_and_the_host_s(edition):
     coming = invited(edition, "coming", State.ACCEPTED, zone="America/Lima")
     step = steps_of(coming, NOW).next
-    assert strip_tags(step.until) == (
-        "Wednesday 9 December 2026 09:59 (Coming, UTC−5)"
-    )
+    assert strip_tags(step.until) == ("Wednesday 9 December 2026 09:59 (Coming, UTC−5)")
     host = edition.host.names.in_("en").text
     assert strip_tags(step.host_until) == (
         f"Wednesday 9 December 2026 23:59 ({host}, UTC+9)"

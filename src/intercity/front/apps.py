@@ -12,16 +12,16 @@ class FrontConfig(AppConfig):
     label = "front"
 
     def ready(self) -> None:
-        """Offer the record and, of an edition that is public, its page."""
+        """Offer what joins rooms: at the desk, to a city, on a member's page."""
         # Models can be imported only now that all apps are known.
-        from intercity.front.steps import own_steps  # noqa: PLC0415 -- needs models
-        from intercity.front.tasks import TASKS  # noqa: PLC0415 -- needs models
-        from intercity.seminars.models import Role  # noqa: PLC0415 -- needs models
-        from intercity.seminars.own_work import (  # noqa: PLC0415 -- needs models
-            OwnPart,
-            offer_own_part,
-        )
-        from intercity.seminars.work import Work, offer_work  # noqa: PLC0415 -- needs models
+        # ruff: noqa: PLC0415 -- the same for all of these
+        from intercity.delegations.member_parts import Part, offer_parts
+        from intercity.front.member_times import times_of
+        from intercity.front.steps import own_steps
+        from intercity.front.tasks import TASKS
+        from intercity.seminars.models import Role
+        from intercity.seminars.own_work import OwnPart, offer_own_part
+        from intercity.seminars.work import Work, offer_work
 
         offer_work(
             *(
@@ -33,3 +33,4 @@ class FrontConfig(AppConfig):
             Work(_("Public page"), "front:edition", lambda _reader, one: one.is_public),
         )
         offer_own_part(OwnPart("front/steps.html", own_steps))
+        offer_parts(Part("front.times", 10, times_of))

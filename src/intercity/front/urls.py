@@ -13,6 +13,7 @@ from intercity.front.tasks import TASKS
 from intercity.front.views import (
     desk,
     editions,
+    member,
     overview,
     record,
     robots,
@@ -51,7 +52,14 @@ desk_navigation = [
     Link(pgettext_lazy("of actions", "Record"), "front:record", is_administrator)
 ]
 
-site_patterns = [path("zone/", zones.choose, name="zone")]
+site_patterns = [
+    path("zone/", zones.choose, name="zone"),
+    path(
+        "link/<str:token>/member/calendar/",
+        member.member_calendar,
+        name="member_calendar",
+    ),
+]
 
 public_patterns = [
     path("", editions.home, name="home"),

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from intercity.delegations.rules import may_change_delegation
 from intercity.seminars.models import Edition, Participant
-from intercity.seminars.rules import is_secretariat, speaks_in
+from intercity.seminars.rules import (
+    is_approver,
+    is_interpreter,
+    is_secretariat,
+    speaks_in,
+)
 
 if TYPE_CHECKING:
     from intercity.programme.models.materials import Owned
@@ -36,7 +41,7 @@ def may_keep_contributions(person: Reader, edition: Edition) -> bool:
 
 def may_clear(person: Reader, edition: Edition) -> bool:
     """Clear a language of a contribution for the leader's office."""
-    return is_secretariat(person, edition)
+    return is_secretariat(person, edition) or is_approver(person, edition)
 
 
 def may_change_material(person: Reader, material: Owned, on: date) -> bool:
@@ -55,8 +60,5 @@ def takes_part(person: Reader, edition: Edition, on: date) -> bool:
 
 
 def interprets(person: Reader, edition: Edition) -> bool:
-    """Whether the person interprets in the edition's series."""
-    if not person.is_authenticated:
-        return False
-    roles = person.roles.filter(series=edition.series_id, name="interpreter")
-    return bool(roles.exists())
+    """Whether the person interprets in the edition."""
+    return is_interpreter(person, edition)
