@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import IO
+from typing import IO, Any
 
 from django.http import FileResponse, HttpRequest
 
@@ -32,7 +32,7 @@ def only_a_part(request: HttpRequest, answer: FileResponse, size: int) -> None:
         answer["Content-Length"] = "0"
         answer.streaming_content = iter(())
         return
-    file = answer.file_to_stream
+    file: Any = answer.file_to_stream
     file.seek(first)
     answer.status_code = HTTPStatus.PARTIAL_CONTENT
     answer["Content-Range"] = f"bytes {first}-{last}/{size}"

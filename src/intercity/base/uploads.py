@@ -41,7 +41,7 @@ class Bound(FileUploadHandler):
         input_data: Any,
         META: Any,  # noqa: N803 -- Django's name
         content_length: int,
-        boundary: bytes,
+        boundary: Any,
         encoding: str | None = None,
     ) -> None:
         """Look at its length alone; raises `TooBig`."""
@@ -103,13 +103,14 @@ class Staged:
 @contextmanager
 def staged(upload: UploadedFile[Any]) -> Iterator[Staged]:
     """Bring a form's file to the disk, before the transaction that keeps it."""
-    with upload if isinstance(upload, _Temporary) else _temporary() as file:
-        if file is not upload:
+    large: Any = upload.file if isinstance(upload, _Temporary) else None
+    with large or _temporary() as file:
+        if large is None:
             for chunk in upload.chunks():
                 file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
-        path = Path(file.name if file is not upload else upload.file.name)
+        path = Path(file.name)
         yield Staged(path, upload.name or "", path.stat().st_size, digest_of(path))
 
 

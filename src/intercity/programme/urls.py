@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, include, path
 
-from intercity.programme.views import drafts, exports, items, sessions, times, versions
+from intercity.programme.views import (
+    contributions,
+    drafts,
+    exports,
+    items,
+    materials,
+    presentations,
+    sessions,
+    times,
+    uploads,
+    versions,
+)
 
 app_name = "programme"
 
@@ -31,7 +42,52 @@ _programme = [
     path("versions/<int:number>/", versions.version, name="version"),
 ]
 
-desk_patterns = [path("<slug:slug>/programme/", include(_programme))]
+_handed_in = [
+    path(
+        "<slug:slug>/my-city/<slug:city>/presentation/",
+        presentations.presentation,
+        name="presentation",
+    ),
+    path(
+        "<slug:slug>/my-city/<slug:city>/presentation/uploads/",
+        uploads.of_presentation,
+        name="presentation_upload",
+    ),
+    path(
+        "<slug:slug>/presentations/", presentations.presentations, name="presentations"
+    ),
+    path(
+        "<slug:slug>/presentations/export/",
+        presentations.export,
+        name="presentations_export",
+    ),
+    path(
+        "<slug:slug>/contributions/", contributions.contributions, name="contributions"
+    ),
+    path(
+        "<slug:slug>/contributions/<slug:kind>/",
+        contributions.contribution,
+        name="contribution",
+    ),
+    path(
+        "<slug:slug>/contributions/<slug:kind>/uploads/",
+        uploads.of_contribution,
+        name="contribution_upload",
+    ),
+    path("<slug:slug>/materials/<int:key>/", materials.download, name="material"),
+    path(
+        "<slug:slug>/materials/<int:key>/terms/",
+        materials.terms,
+        name="material_terms",
+    ),
+    path("uploads/<uuid:key>/", uploads.upload, name="upload"),
+    path("uploads/<uuid:key>/finish/", uploads.finish, name="upload_finish"),
+]
+
+desk_patterns = [
+    path("<slug:slug>/programme/", include(_programme)),
+    *_handed_in,
+]
 
 _SCOPES = {
     "": "<slug:edition>/",
@@ -73,5 +129,12 @@ public_patterns = [
 ]
 
 file_patterns = [
-    _file(scope, kind) for scope in _SCOPES for kind in ("ics", "json", "xml", "csv")
+    *(
+        _file(scope, kind)
+        for scope in _SCOPES
+        for kind in ("ics", "json", "xml", "csv")
+    ),
+    path(
+        "<slug:edition>/materials/<int:key>/", materials.public, name="public_material"
+    ),
 ]

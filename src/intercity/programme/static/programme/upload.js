@@ -1,0 +1,102 @@
+// A file goes in parts that are acknowledged one by one, and goes on where it broke off:
+// after a lost connection by itself, after the window was closed once the same file is
+// chosen again. Without this the form sends it in one piece.
+const PART = 4 * 1024 * 1024;
+const MOST_WAIT = 30;
+
+for (const form of document.querySelectorAll("form[data-uploads]")) {
+  form.addEventListener("submit", (event) => {
+    const file = form.querySelector("input[type=file]").files[0];
+    if (!file || !file.size) return;
+    event.preventDefault();
+    if (form.dataset.busy) return;
+    form.dataset.busy = "1";
+    send(form, file).catch((error) => {
+      delete form.dataset.busy;
+      tell(form, error.message || form.dataset.damaged);
+    });
+  });
+}
+
+async function send(form, file) {
+  tell(form, "", 0);
+  const kept = `upload:${form.dataset.uploads}:${file.name}:${file.size}:${file.lastModified}`;
+  let places = JSON.parse(localStorage.getItem(kept) || "null");
+  let offset = places ? await reached(form, places.at) : -1;
+  if (offset < 0) {
+    places = await announce(form, file);
+    offset = 0;
+    localStorage.setItem(kept, JSON.stringify(places));
+  }
+  let wait = 1;
+  while (offset < file.size) {
+    const answer = await ask(form, "PATCH", places.at, file.slice(offset, offset + PART), {
+      "Content-Type": "application/offset+octet-stream",
+      "Upload-Offset": String(offset),
+    });
+    const told = Number(answer?.headers.get("Upload-Offset") ?? -1);
+    if (answer?.status === 204 && told > offset) {
+      offset = told;
+      wait = 1;
+      tell(form, "", offset / file.size);
+    } else if (!answer || answer.status >= 500 || [204, 400, 409, 423].includes(answer.status)) {
+      tell(form, form.dataset.lost, offset / file.size);
+      await new Promise((done) => setTimeout(done, wait * 1000));
+      wait = Math.min(wait * 2, MOST_WAIT);
+      const known = await reached(form, places.at, offset);
+      if (known < 0) return again(form, file, kept);
+      offset = known;
+    } else if (answer.status === 410 || answer.status === 404) {
+      return again(form, file, kept);
+    } else {
+      throw await problem(answer);
+    }
+  }
+  const finished = await ask(form, "POST", places.finish, null);
+  if (!finished || finished.status >= 500) throw new Error(form.dataset.damaged);
+  localStorage.removeItem(kept);
+  if (finished.status !== 201) throw await problem(finished);
+  window.location.assign(window.location.pathname);
+}
+
+function again(form, file, kept) {
+  localStorage.removeItem(kept);
+  return send(form, file);
+}
+
+async function announce(form, file) {
+  const told = new FormData(form);
+  told.delete("file-file");
+  told.set("file-name", file.name);
+  told.set("file-size", file.size);
+  const answer = await ask(form, "POST", form.dataset.uploads, told);
+  if (!answer) throw new Error(form.dataset.lost);
+  if (answer.status !== 201) throw await problem(answer);
+  return answer.json();
+}
+
+// How far a file has come; -1 where it is not there, `otherwise` where nobody answers.
+async function reached(form, at, otherwise = -1) {
+  const answer = await ask(form, "HEAD", at, null);
+  if (!answer || answer.status >= 500) return otherwise;
+  return answer.ok ? Number(answer.headers.get("Upload-Offset")) : -1;
+}
+
+function ask(form, method, at, body, headers = {}) {
+  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const named = { "X-CSRFToken": token, ...headers };
+  const options = { method, body, headers: named, redirect: "manual" };
+  return fetch(at, options).catch(() => null);
+}
+
+async function problem(answer) {
+  const told = await answer.json().catch(() => ({}));
+  return new Error(told.problem || "");
+}
+
+function tell(form, words, share) {
+  const state = form.querySelector("[data-uploads-state]");
+  state.hidden = false;
+  state.querySelector("span").textContent = words;
+  if (share !== undefined) state.querySelector("progress").value = share;
+}
