@@ -36,7 +36,7 @@ CLEARING = frozenset({"approver"})
 TASKS = ("approver", "interpreter", "moderator", "translator", "press_officer")
 
 # What addresses have numbers of: in an edition, in a city, on the whole site.
-OF_EDITION = ("plan", "settled", "search", "item", "guest", "all_table")
+OF_EDITION = ("plan", "settled", "search", "item", "guest", "all_table", "own_mail")
 OF_CITY = ("point", "official", "member", "table")
 NUMBERS = (*OF_EDITION, *OF_CITY, "colleague", "person", "mail", "token")
 
@@ -102,6 +102,7 @@ _CITY = "/en/desk/cities/{city}/"
 _EDITION = "/en/desk/editions/{edition}/"
 _DESK = "/en/desk/{edition}/"
 _PLAN = "/en/desk/{edition}/plan/"
+_INVITATIONS = "/en/desk/{edition}/invitations/"
 _PROGRAMME = "/en/desk/{edition}/programme/"
 _DELEGATION = "/en/desk/{edition}/my-city/{city}/delegation/"
 _DELEGATIONS = "/en/desk/{edition}/delegations/"
@@ -245,6 +246,25 @@ ROWS: tuple[Row, ...] = (
     *(
         Row(f"{_DESK}as/{name.replace('_', '-')}/", 200, NO, SERVING | {name})
         for name in TASKS
+    # Invitations, letters and deadlines
+    Row(_INVITATIONS, 200, NO, SERVING),
+    Row(f"{_INVITATIONS}preview/", 200, NO, SERVING),
+    Row(f"{_INVITATIONS}send/", NO, 422, SERVING),
+    Row(f"{_INVITATIONS}letters/", 200, NO, SERVING),
+    Row(f"{_INVITATIONS}letters/invitation/en/", 200, 200, SERVING),
+    Row(f"{_INVITATIONS}letterhead/", 200, 200, SERVING),
+    Row(f"{_INVITATIONS}cities/{{city}}/", 200, 200, SERVING),
+    Row(f"{_INVITATIONS}cities/{{city}}/letter.pdf", 200, NO, SERVING),
+    Row("/en/desk/{edition}/mails/", 200, NO, SERVING),
+    Row("/en/desk/{edition}/mails/{own_mail}/", 200, 302, SERVING),
+    Row("/en/desk/{edition}/deadlines/", 200, 302, SERVING),
+    Row("/en/desk/{edition}/deadlines/reply/", 200, 302, SERVING),
+    Row(
+        "/en/desk/{edition}/my-city/{city}/deadlines/",
+        200,
+        NO,
+        SERVING | CITY_ITSELF,
+        404,
     ),
     # Plans: that there are any is known to the secretariat alone
     Row(_PLAN, 200, NO, SERVING, 404),

@@ -9,6 +9,7 @@ from fractions import Fraction
 from django.core.mail import EmailMessage
 
 from intercity.base.outbox import post
+from intercity.base.record import key_of
 from intercity.cities.actions import Term, appoint
 from intercity.cities.models import FocalPoint, Official
 from intercity.delegations.actions.members import enter_guest, note_access_needs
@@ -78,6 +79,7 @@ def world(*, is_public: bool) -> World:
     )
     letter = EmailMessage(SECRETS[0], SECRETS[1], to=["focal-point@city.example"])
     (mail,) = post(letter, now=NOW)
+    (own_mail,) = post(letter, now=NOW, about=key_of(edition))
     search = ask_search(edition, read_again(edition), 2, by=None, now=NOW)
     people = _people(edition)
     return World(
@@ -91,6 +93,7 @@ def world(*, is_public: bool) -> World:
             "search": search.pk,
             "item": item.pk,
             "mail": mail.pk,
+            "own_mail": own_mail.pk,
             "point": _point(edition).pk,
             "official": _official(edition).pk,
             "colleague": RoleFactory.create(series=edition.series).pk,

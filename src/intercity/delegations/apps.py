@@ -1,5 +1,7 @@
 """Delegations as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,17 +13,25 @@ class DelegationsConfig(AppConfig):
     label = "delegations"
 
     def ready(self) -> None:
-        """Offer the delegations at the desk of an edition and of each city."""
+        """Offer the pages of an edition and of each city; look after what is due."""
         # Models can be imported only now that all apps are known.
         # ruff: noqa: PLC0415 -- the same for all of these
         from intercity.base.regular import offer_sweep
         from intercity.delegations.actions.tables import sweep_tables
+        from intercity.delegations.jobs import each_hour
         from intercity.seminars.own_work import OwnWork, offer_own_work
         from intercity.seminars.work import Work, offer_work
 
+        import_module("intercity.delegations.attachments")
         offer_work(
+            Work(_("Invitations"), "delegations:invitations"),
+            Work(_("Deadlines"), "delegations:deadlines"),
             Work(_("Delegations"), "delegations:delegations"),
             Work(_("Guests"), "delegations:guests"),
         )
-        offer_own_work(OwnWork(_("Delegation"), "delegations:delegation"))
+        offer_own_work(
+            OwnWork(_("Deadlines"), "delegations:own_deadlines"),
+            OwnWork(_("Delegation"), "delegations:delegation"),
+        )
         offer_sweep("delegations.tables", sweep_tables)
+        offer_sweep("delegations.due", each_hour)

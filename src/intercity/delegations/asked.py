@@ -30,6 +30,11 @@ def owing(edition: Edition) -> dict[str, set[int]]:
     return {kind: query(edition) for kind, query in _asked.items()}
 
 
+def is_known(kind: str) -> bool:
+    """Whether anybody can say who owes it."""
+    return kind in _asked
+
+
 def owing_of(edition: Edition, kind: str) -> set[int]:
     """The same of one kind; none where nobody can say."""
     return _asked[kind](edition) if kind in _asked else set()

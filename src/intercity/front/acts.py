@@ -31,6 +31,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "cities.take_back_appointment": gettext_lazy(
         "Appointment of a focal point taken back"
     ),
+    "deadlines.set": gettext_lazy("Deadlines set"),
     "delegation.arrange": gettext_lazy("Arrangements of the delegations set"),
     "delegation.close": gettext_lazy("List of a delegation closed"),
     "delegation.hand_in": gettext_lazy("List of a delegation handed in"),
@@ -39,6 +40,15 @@ ACTIONS: dict[str, _StrPromise] = {
     "edition.ask": gettext_lazy("Question to the planner changed"),
     "edition.change": gettext_lazy("Facts of the edition changed"),
     "edition.create": gettext_lazy("Edition created"),
+    "invitations.enter_address": gettext_lazy("Address of an invitation entered"),
+    "invitations.expire": gettext_lazy("Invitations expired"),
+    "invitations.remind": gettext_lazy("Reminders sent"),
+    "invitations.send": gettext_lazy("Cities invited"),
+    "invitations.send_again": gettext_lazy("New link of an invitation sent"),
+    "invitations.withdraw": gettext_lazy("Invitation withdrawn"),
+    "letters.head": gettext_lazy("Letterhead changed"),
+    "letters.reset": gettext_lazy("Shipped words of a letter taken again"),
+    "letters.write": gettext_lazy("Words of a letter changed"),
     "members.approve": gettext_lazy("Members approved"),
     "members.attend": gettext_lazy("Attendance noted"),
     "members.change": gettext_lazy("Member changed"),

@@ -1,0 +1,348 @@
+"""Inviting cities at the desk: the list, the preview, sending, and each invitation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from intercity.base.clock import now
+from intercity.base.errors import NotFound, conflict
+from intercity.base.languages import own_name
+from intercity.base.limits import limited
+from intercity.base.models import Mail
+from intercity.base.refusals import Refusal, Stale
+from intercity.delegations.actions.invitations import (
+    OPEN,
+    PLACE_OF_LINK,
+    enter_address,
+    invite,
+    may_be_invited,
+    send_again,
+    withdraw_invitation,
+)
+from intercity.delegations.addressees import Addressee, addressees
+from intercity.delegations.attachments import letter_pdf
+from intercity.delegations.drafting import Draft, Writer
+from intercity.delegations.letter_forms import AddressForm, AgainForm, ChosenForm
+from intercity.delegations.letter_words import (
+    STATE_COLOURS,
+    braces,
+    refusal_words,
+    refuse,
+)
+from intercity.delegations.models import Invitation
+from intercity.delegations.posting import html_of
+from intercity.delegations.sheet import as_pdf, sheet
+from intercity.seminars.models import Edition
+from intercity.seminars.views.finding import edition_for
+
+State = Invitation.State
+_TROUBLED = frozenset({Mail.State.FAILED, Mail.State.BOUNCED})
+
+
+@require_safe
+def invitations(request: HttpRequest, slug: str) -> HttpResponse:
+    """All cities of the edition with their invitations; some can be chosen."""
+    _person, edition = edition_for(request, slug)
+    rows = _sorted(addressees(edition, now().date()))
+    counts = Counter(_state(one) for one in rows)
+    wanted = request.GET.get("state", "")
+    if wanted not in State.values:
+        wanted = ""
+    shown = [one for one in rows if not wanted or _state(one) == wanted]
+    mails = [one.invitation.mail for one in rows if one.invitation]
+    states = Counter(mail.state for mail in mails if mail is not None)
+    context = {
+        "edition": edition,
+        "rows": [_row(one) for one in shown],
+        "states": _states(request, counts, wanted),
+        "chooses_all": "all" in request.GET,
+        "may_choose": any(may_be_invited(one) for one in shown),
+        "waiting": states[Mail.State.WAITING],
+        "sent": states[Mail.State.SENT],
+        "troubled": sum(states[state] for state in _TROUBLED),
+        "deadline": Writer(edition).deadlines.get("reply"),
+    }
+    return render(request, "delegations/invitations.html", context)
+
+
+def _sorted(rows: tuple[Addressee, ...]) -> list[Addressee]:
+    return sorted(rows, key=lambda one: one.city.list_key)
+
+
+def _state(one: Addressee) -> str:
+    return one.invitation.state if one.invitation else State.DRAFT
+
+
+def _states(
+    request: HttpRequest, counts: Counter[str], wanted: str
+) -> list[dict[str, Any]]:
+    """The states with how many cities, as links that narrow the list."""
+    every = (pgettext("no filter", "All"), "", sum(counts.values()))
+    found = [(str(state.label), state.value, counts[state]) for state in State]
+    return [
+        {
+            "label": label,
+            "count": count,
+            "url": f"?state={value}" if value else request.path,
+            "is_current": value == wanted,
+        }
+        for label, value, count in (every, *found)
+        if count
+    ]
+
+
+def _row(one: Addressee) -> dict[str, Any]:
+    invitation = one.invitation
+    state = State(_state(one))
+    return {
+        "one": one,
+        "state": state.label,
+        "colour": STATE_COLOURS[state],
+        "language": own_name(one.city.language),
+        "may_choose": may_be_invited(one) and bool(one.address),
+        "mail": invitation.mail if invitation and state != State.DRAFT else None,
+        "sent_at": invitation.sent_at if invitation else None,
+    }
+
+
+@require_safe
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """What would be sent to the cities that were chosen (`?city=`, by numbers)."""
+    _person, edition = edition_for(request, slug)
+    rows = _chosen(edition, request.GET.getlist("city"))
+    form = ChosenForm(known=[one.participant.pk for one in rows])
+    return _preview_page(request, edition, rows, form)
+
+
+def _chosen(edition: Edition, numbers: list[str]) -> list[Addressee]:
+    wanted = {int(number) for number in numbers if number.isdecimal()}
+    return _sorted(addressees(edition, now().date(), wanted))
+
+
+def _preview_page(
+    request: HttpRequest,
+    edition: Edition,
+    rows: list[Addressee],
+    form: ChosenForm,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    writer = Writer(edition)
+    drafts = [(one, _mail_of(writer, one), _letter_of(writer, one)) for one in rows]
+    wanted = request.GET.get("show", "")
+    shown = next(
+        (ready for ready in drafts if str(ready[0].participant.pk) == wanted),
+        drafts[0] if drafts else None,
+    )
+    query = "&".join(f"city={one.participant.pk}" for one in rows)
+    address = reverse("delegations:invitations_preview", args=[edition.slug])
+    context = {
+        "edition": edition,
+        "form": form,
+        "rows": [_draft_row(*ready) for ready in drafts],
+        "shown": _shown(*shown) if shown else None,
+        "here": f"{address}?{query}",
+        "refusal": refusal_words(refusal) if refusal else "",
+        "deadline": writer.deadlines.get("reply"),
+    }
+    return render(
+        request,
+        "delegations/invitations_preview.html",
+        context,
+        status=422 if refusal else 200,
+    )
+
+
+def _reference(one: Addressee) -> str:
+    """Its reference number, or what stands for one until it is sent."""
+    return (one.invitation.reference if one.invitation else "") or PLACE_OF_LINK
+
+
+def _mail_of(writer: Writer, one: Addressee) -> Draft:
+    return writer.invitation(one, link=PLACE_OF_LINK, reference=_reference(one))
+
+
+def _letter_of(writer: Writer, one: Addressee) -> Draft | None:
+    if one.leader is None:
+        return None
+    return writer.to_leader(one, reference=_reference(one))
+
+
+def _draft_row(one: Addressee, mail: Draft, letter: Draft | None) -> dict[str, Any]:
+    both = [mail, letter] if letter else [mail]
+    return {
+        "one": one,
+        "mail": mail,
+        "letter": letter,
+        "language": own_name(mail.language),
+        "instead_of": own_name(mail.instead_of) if mail.instead_of else "",
+        "missing": braces(sorted({name for draft in both for name in draft.missing})),
+        "elsewhere": braces(
+            sorted({name for draft in both for name in draft.elsewhere})
+        ),
+    }
+
+
+def _shown(one: Addressee, mail: Draft, letter: Draft | None) -> dict[str, Any]:
+    return {
+        **_draft_row(one, mail, letter),
+        "paragraphs": html_of(mail, ""),
+    }
+
+
+@require_POST
+def send(request: HttpRequest, slug: str) -> HttpResponse:
+    """Invite the cities that were chosen, all or none."""
+    person, edition = edition_for(request, slug)
+    known = edition.participants.values_list("pk", flat=True)
+    form = ChosenForm(request.POST, known=known)
+    rows = _chosen(edition, request.POST.getlist("city"))
+    if not form.is_valid():
+        refusal = Refusal("not_taking_part" if rows else "none_chosen")
+        fresh = ChosenForm(known=known)
+        return _preview_page(request, edition, rows, fresh, refusal)
+    told = form.cleaned_data
+    try:
+        count = invite(edition, told["city"], key=told["key"].hex, by=person, now=now())
+    except Refusal as refusal:
+        return _preview_page(request, edition, rows, form, refusal)
+    messages.success(
+        request,
+        ngettext("%(count)s city is invited.", "%(count)s cities are invited.", count)
+        % {"count": count},
+    )
+    return redirect("delegations:invitations", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, slug: str, city: str) -> HttpResponse:
+    """One city's invitation: its address, a new link, taking it back."""
+    person, edition = edition_for(request, slug)
+    one = _one(edition, city)
+    kept = one.invitation
+    revision = kept.revision if kept else 0
+    entered = kept.address if kept else ""
+    initial = {"revision": revision}
+    asked = request.POST.get("act", "")
+    address = AddressForm(
+        request.POST if asked == "address" else None,
+        initial={**initial, "address": entered},
+    )
+    again = AgainForm(
+        request.POST if asked == "again" else None,
+        addresses=one.addresses,
+        initial=initial,
+    )
+    form = again if asked == "again" else address
+    if request.method == "POST" and asked == "withdraw":
+        return _withdraw(request, edition, one)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        act = send_again if asked == "again" else enter_address
+        try:
+            act(
+                one.participant,
+                told["address"],
+                revision=told["revision"],
+                by=person,
+                now=now(),
+            )
+        except Stale as stale:
+            return conflict(request, stale, form)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(
+                request,
+                _("A new link is sent; the one before opens nothing any more.")
+                if asked == "again"
+                else _("The address is saved."),
+            )
+            return redirect("delegations:invitation_of", slug, city)
+    state = State(_state(one))
+    context = {
+        **_row(one),
+        "edition": edition,
+        "city": one.city,
+        "invitation": kept,
+        "address": address,
+        "again": again,
+        "is_open": state in OPEN,
+        "may_send_again": state in {State.INVITED, State.OPENED, State.EXPIRED},
+        "may_withdraw": state not in {State.DRAFT, State.WITHDRAWN},
+        "letter": kept.letters.first() if kept and kept.pk else None,
+        "preview": one.leader is not None,
+    }
+    return render(request, "delegations/invitation_of.html", context)
+
+
+def _one(edition: Edition, slug: str) -> Addressee:
+    pks = edition.participants.filter(city__slug=slug).values_list("pk", flat=True)
+    found = addressees(edition, now().date(), pks)
+    if not found:
+        raise NotFound(
+            _("“%(city)s” does not take part in this edition.") % {"city": slug[:80]}
+        )
+    return found[0]
+
+
+def _withdraw(request: HttpRequest, edition: Edition, one: Addressee) -> HttpResponse:
+    person = request.user
+    number = request.POST.get("revision", "")
+    try:
+        withdraw_invitation(
+            one.participant,
+            revision=int(number) if number.isdecimal() else 0,
+            by=person if person.is_authenticated else None,
+            now=now(),
+        )
+    except Stale as stale:
+        return conflict(request, stale)
+    except Refusal as refusal:
+        messages.error(request, refusal_words(refusal))
+    else:
+        messages.success(
+            request, _("The invitation is withdrawn. Its links open nothing any more.")
+        )
+    return redirect("delegations:invitation_of", edition.slug, one.city.slug)
+
+
+# A sheet takes a second of a processor.
+@require_safe
+@limited(120, seconds=3600, name="delegations.sheet", methods=("GET",))
+def letter(request: HttpRequest, slug: str, city: str) -> HttpResponse:
+    """The letter to the leader as a PDF: as it was sent, or as it would be."""
+    _person, edition = edition_for(request, slug)
+    one = _one(edition, city)
+    kept = one.invitation.letters.first() if one.invitation else None
+    if kept is not None and _state(one) not in OPEN:
+        content = letter_pdf(letter=kept.pk)
+    else:
+        writer = Writer(edition)
+        draft = _letter_of(writer, one)
+        if draft is None:
+            raise NotFound(_("No leader of this city is known."))
+        reference = _reference(one)
+        words = sheet(writer, one, draft, reference=reference, at=now())
+        logo = writer.letterhead.logo if writer.letterhead else None
+        content = as_pdf(words, logo)
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{one.city.slug}.pdf"',
+            "Cache-Control": "private, no-store",
+        },
+    )
