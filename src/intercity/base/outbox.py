@@ -125,7 +125,7 @@ def _write(key: str, facts: dict[str, Any]) -> Mail:
 def post_all(
     letters: Iterable[tuple[str, EmailMessage]], *, now: datetime, about: str = ""
 ) -> dict[str, Mail]:
-    """Write many mails at once, by their keys; those written anew, by key.
+    """Write many mails at once, by their keys; those written anew, by key and address.
 
     As `post`, for thousands: a few statements and a job for each `_MOST_SWEPT`.
     """
@@ -146,7 +146,7 @@ def post_all(
                 [rows[key] for key in part if key in new], ignore_conflicts=True
             )
             found = Mail.objects.filter(key__in=new).only("pk", "key", "to")
-            made = {row.key.removesuffix(f":{row.to}"): row for row in found}
+            made = {row.key: row for row in found}
             if made:
                 pks = [row.pk for row in made.values()]
                 jobs.enqueue("base.send_mails", mails=pks)

@@ -119,7 +119,16 @@ class Writer:
             "asked": rules_of(tag).asked.get(due.kind, ""),
             "due": self._moment(due, one, tag),
         }
-        return self._draft("reminder", one, wanted, given, parts)
+        draft = self._draft("reminder", one, wanted, given, parts)
+        shipped = shipped_words().get(("reminder", tag))
+        if not draft.missing or shipped is None:
+            return draft
+        # Nobody looks at a reminder before it is sent: one with a gap gives way.
+        own, self.words["reminder", tag] = self.words["reminder", tag], shipped
+        try:
+            return self._draft("reminder", one, wanted, given, parts)
+        finally:
+            self.words["reminder", tag] = own
 
     def _draft(
         self,

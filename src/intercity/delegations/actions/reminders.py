@@ -115,7 +115,7 @@ def remind(
             if found is not None:
                 sent[f"{key}:{one.address}"] = found[0]
                 logged[f"{key}:{one.address}"] = (one, found[1])
-    sent |= _posted(letters, now, key_of(edition))
+    sent |= post_all(letters, now=now, about=key_of(edition))
     Correspondence.objects.bulk_create(
         [_line(*logged[key], mail, by, now) for key, mail in sent.items()],
         batch_size=500,
@@ -133,14 +133,6 @@ def _answer_to(edition: Edition, by: Person | None) -> dict[str, str]:
     roles = edition.series.roles.filter(name=Role.Name.SECRETARIAT)
     found = list(roles.order_by("pk").values_list("person__email", flat=True)[:1])
     return {"Reply-To": found[0]} if found else {}
-
-
-def _posted(
-    letters: list[tuple[str, EmailMultiAlternatives]], now: datetime, about: str
-) -> dict[str, Mail]:
-    """Those written anew, by key and address."""
-    found = post_all(letters, now=now, about=about)
-    return {row.key: row for row in found.values()}
 
 
 def _is_fresh(one: Addressee, begun: datetime | None) -> bool:

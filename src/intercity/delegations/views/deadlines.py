@@ -21,7 +21,7 @@ from intercity.delegations.actions.reminders import remind
 from intercity.delegations.addressees import addressees
 from intercity.delegations.asked import is_known, owing_of
 from intercity.delegations.drafting import Writer
-from intercity.delegations.letter_forms import ChosenForm, DeadlinesForm
+from intercity.delegations.letter_forms import ChosenForm, DeadlinesForm, numbers
 from intercity.delegations.letter_words import refuse
 from intercity.seminars.actions.deadlines import set_deadlines
 from intercity.seminars.deadlines import LADDER, deadlines_of
@@ -112,7 +112,7 @@ def reminders(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     form = ChosenForm(request.POST or None, known=wanted)
     if request.method == "POST":
         # Whoever has handed it in meanwhile is owed no reminder.
-        chosen = [int(pk) for pk in request.POST.getlist("city") if pk.isdecimal()]
+        chosen = numbers(request.POST.getlist("city"))
         form.is_valid()
         key = form.cleaned_data.get("key")
         count = 0

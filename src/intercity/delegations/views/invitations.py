@@ -35,7 +35,12 @@ from intercity.delegations.actions.invitations import (
 from intercity.delegations.addressees import Addressee, addressees
 from intercity.delegations.attachments import letter_pdf
 from intercity.delegations.drafting import Draft, Writer
-from intercity.delegations.letter_forms import AddressForm, AgainForm, ChosenForm
+from intercity.delegations.letter_forms import (
+    AddressForm,
+    AgainForm,
+    ChosenForm,
+    numbers,
+)
 from intercity.delegations.letter_words import (
     STATE_COLOURS,
     braces,
@@ -127,9 +132,8 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     return _preview_page(request, edition, rows, form)
 
 
-def _chosen(edition: Edition, numbers: list[str]) -> list[Addressee]:
-    wanted = {int(number) for number in numbers if number.isdecimal()}
-    return _sorted(addressees(edition, now().date(), wanted))
+def _chosen(edition: Edition, given: list[str]) -> list[Addressee]:
+    return _sorted(addressees(edition, now().date(), numbers(given)))
 
 
 def _preview_page(
@@ -300,11 +304,11 @@ def _one(edition: Edition, slug: str) -> Addressee:
 
 def _withdraw(request: HttpRequest, edition: Edition, one: Addressee) -> HttpResponse:
     person = request.user
-    number = request.POST.get("revision", "")
+    sent = numbers([request.POST.get("revision", "")])
     try:
         withdraw_invitation(
             one.participant,
-            revision=int(number) if number.isdecimal() else 0,
+            revision=max(sent, default=0),
             by=person if person.is_authenticated else None,
             now=now(),
         )

@@ -1,0 +1,293 @@
+"""Inviting, writing letters and setting deadlines at the desk, without JavaScript."""
+
+import pytest
+from django.core.mail import EmailMessage
+
+from intercity.base.models import Mail
+from intercity.base.outbox import post
+from intercity.base.record import key_of
+from intercity.cities.models import City, FocalPoint
+from intercity.delegations.models import Invitation, LetterTemplate
+from intercity.seminars.models import Deadline
+from tests.browsing import Visitor
+from tests.cast import cast_of
+from tests.factories.delegations import NOW, invitable, invited, inviting_edition
+from tests.factories.seminars import ParticipantFactory
+from tests.markup import inline_code, said
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch):
+    for room in ("invitations", "letters", "deadlines", "mails"):
+        monkeypatch.setattr(f"intercity.delegations.views.{room}.now", lambda: NOW)
+
+
+@pytest.fixture
+def edition():
+    return inviting_edition()
+
+
+@pytest.fixture
+def valmont(edition):
+    return invitable(edition)
+
+
+@pytest.fixture
+def visitor(edition):
+    visitor = Visitor()
+    visitor.client.force_login(cast_of(edition).secretariat)
+    return visitor
+
+
+def place(edition, rest=""):
+    return f"/en/desk/{edition.slug}/{rest}"
+
+
+def test_cities_are_chosen_looked_at_and_invited(edition, valmont, visitor):
+    silent = ParticipantFactory.create(edition=edition)
+    visitor.open(place(edition, "invitations/"))
+    assert inline_code(visitor.page.html) == []
+    visitor.follow("Choose all that are not invited")
+    form = visitor.page.form("Look at the letters")
+    assert form.fields == (("city", str(valmont.pk)),)
+    visitor.send("Look at the letters")
+    text = visitor.page.text
+    assert "Invitation to the 3rd Partner Cities Seminar" in text
+    assert "Dear Mayor Kang," in text
+    assert inline_code(visitor.page.html) == []
+    before = visitor.page.form("Invite 1 city")
+    visitor.send_form(before)
+    assert "1 city is invited." in visitor.page.text
+    assert "1 mail is still to be sent." in visitor.page.text
+    visitor.send_form(before)
+    assert Mail.objects.count() == 1
+    assert not Invitation.objects.filter(participant=silent).exists()
+
+
+def test_a_refusal_keeps_what_was_chosen_and_says_why(edition, valmont, visitor):
+    silent = ParticipantFactory.create(edition=edition)
+    query = f"city={valmont.pk}&city={silent.pk}"
+    visitor.open(place(edition, f"invitations/preview/?{query}"))
+    visitor.send("Invite 2 cities", status=422)
+    assert f"No address is known for: {silent.city}." in visitor.page.text
+    kept = visitor.page.form("Invite 2 cities").fields
+    assert {value for name, value in kept if name == "city"} == {
+        str(valmont.pk),
+        str(silent.pk),
+    }
+    assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize("given", ["", "city=x", "city=99999999999999999999", "show=1"])
+def test_a_preview_of_nothing_says_so(edition, visitor, given):
+    visitor.open(place(edition, f"invitations/preview/?{given}"))
+    assert "No city is chosen." in visitor.page.text
+
+
+def test_each_letter_can_be_looked_at_before(edition, valmont, visitor):
+    other = invitable(edition, "hanbit", language="ja")
+    query = f"city={valmont.pk}&city={other.pk}&show={other.pk}"
+    page = visitor.open(place(edition, f"invitations/preview/?{query}"))
+    assert "平素より大変お世話になっております。" in page.text
+    assert 'lang="ja"' in page.html
+    assert "other language" in page.text
+
+
+def test_the_letter_to_the_leader_is_read_as_pdf_before_and_after(
+    edition, valmont, visitor, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    address = place(edition, "invitations/cities/valmont/letter.pdf")
+    for _time in range(2):
+        answer = visitor.client.get(address)
+        assert answer.content.startswith(b"%PDF-")
+        assert answer["Cache-Control"] == "private, no-store"
+        if not Invitation.objects.exists():
+            invited(valmont)
+    ParticipantFactory.create(edition=edition, city__slug="silent")
+    silent = place(edition, "invitations/cities/silent/letter.pdf")
+    assert visitor.client.get(silent).status_code == 404
+
+
+def test_one_citys_invitation_is_addressed_sent_again_and_withdrawn(
+    edition, valmont, visitor
+):
+    page = place(edition, "invitations/cities/valmont/")
+    visitor.open(page)
+    visitor.send("Save the address", {"address": "not an address"})
+    assert visitor.page.form("Save the address").value("address") == "not an address"
+    visitor.send("Save the address", {"address": "office@valmont.example"})
+    assert "office@valmont.example" in visitor.page.text
+    invited(valmont)
+    visitor.open(page)
+    visitor.send("Send a new link", {"address": "valmont@example.org"})
+    assert "A new link is sent" in visitor.page.text
+    assert Mail.objects.filter(to="valmont@example.org").count() == 1
+    visitor.send("Withdraw")
+    assert "The invitation is withdrawn." in visitor.page.text
+    assert Invitation.objects.get().state == "withdrawn"
+
+
+def test_a_stale_withdrawal_shows_what_is_so_now(edition, valmont, visitor):
+    invited(valmont)
+    page = visitor.open(place(edition, "invitations/cities/valmont/"))
+    Invitation.objects.update(revision=9, state="accepted")
+    visitor.send("Withdraw", status=409)
+    assert "accepted" in visitor.page.text
+    assert page.status == 200
+
+
+def test_a_mail_that_came_back_is_seen_and_leads_to_a_new_link(
+    edition, valmont, visitor
+):
+    mail = invited(valmont).mail
+    Mail.objects.update(state=Mail.State.BOUNCED, error="550 no such user")
+    visitor.open(place(edition, "invitations/"))
+    assert "1 mail did not arrive." in visitor.page.text
+    visitor.follow("1 mail did not arrive.")
+    visitor.follow(mail.subject)
+    assert "550 no such user" in visitor.page.text
+    assert "/link/" not in visitor.page.html
+    visitor.follow("Send a new link")
+    assert visitor.page.address == place(edition, "invitations/cities/valmont/")
+
+
+def test_the_secretariat_resends_what_is_no_secret_of_its_own_edition_alone(
+    edition, valmont, visitor
+):
+    (own,) = post(
+        EmailMessage("Own", "Words", to=["a@example.org"]),
+        now=NOW,
+        about=key_of(edition),
+    )
+    (other,) = post(EmailMessage("Other", "Words", to=["a@example.org"]), now=NOW)
+    Mail.objects.update(state=Mail.State.FAILED)
+    visitor.open(place(edition, f"mails/{own.pk}/"))
+    visitor.send("Send again")
+    own.refresh_from_db()
+    assert own.state == Mail.State.WAITING
+    visitor.open(place(edition, f"mails/{other.pk}/"), status=404)
+    visitor.open(place(edition, "mails/"))
+    assert "Other" not in visitor.page.text
+
+
+def test_a_letter_is_written_looked_at_and_taken_back(edition, valmont, visitor):
+    visitor.open(place(edition, "invitations/letters/"))
+    visitor.open(place(edition, "invitations/letters/invitation/en/"))
+    wrong = {"subject": "S", "body": "{citi}, come to {edition}: {link}"}
+    visitor.send("Save", wrong)
+    assert "There is no field {citi} in this letter." in visitor.page.text
+    assert visitor.page.form("Save").value("body") == wrong["body"]
+    right = {"subject": "Come", "body": "{city}, come to the {edition}:\r\n\r\n{link}"}
+    visitor.send("Look at it", right)
+    assert "Valmont, come to the 3rd Partner Cities Seminar:" in visitor.page.text
+    assert not LetterTemplate.objects.exists()
+    visitor.send("Save", right)
+    row = LetterTemplate.objects.get()
+    assert row.body == "{city}, come to the {edition}:\n\n{link}"
+    visitor.open(place(edition, "invitations/letters/invitation/en/"))
+    visitor.send("Go back to the shipped words")
+    assert not LetterTemplate.objects.exists()
+
+
+def test_a_letter_is_begun_in_a_language_that_cities_have_stated(
+    edition, valmont, visitor
+):
+    City.objects.filter(pk=valmont.city_id).update(language="fr")
+    visitor.open(place(edition, "invitations/letters/"))
+    assert "1 city wants letters in français." in visitor.page.text
+    visitor.send("Begin", {"kind": "invitation", "language": "zz"})
+    assert "“zz” is not a language." in visitor.page.text
+    visitor.send("Begin", {"kind": "invitation", "language": "fr"})
+    assert visitor.page.address.endswith("/letters/invitation/fr/")
+    body = visitor.page.form("Save").value("body")
+    assert "{salutation}" not in body
+    visitor.send("Save", {"subject": "Invitation", "body": "Chers collègues\n\n{link}"})
+    assert LetterTemplate.objects.get().language == "fr"
+
+
+@pytest.mark.parametrize("rest", ["greeting/en", "invitation/zh", "invitation/EN"])
+def test_letters_of_no_kind_or_language_are_not_there(edition, visitor, rest):
+    visitor.open(place(edition, f"invitations/letters/{rest}/"), status=404)
+
+
+def test_deadlines_are_set_and_shown_in_a_citys_time(edition, valmont, visitor):
+    visitor.open(place(edition, "deadlines/?city=valmont"))
+    assert "Wednesday 25 November 2026 15:59" in visitor.page.text
+    visitor.open(place(edition, "deadlines/"))
+    opened = visitor.page.form("Save the deadlines")
+    visitor.send("Save the deadlines", {"on-reply": "soon", "time-reply": "25:00"})
+    assert visitor.page.form("Save the deadlines").value("on-reply") == "soon"
+    assert "“25:00” is not a time" in visitor.page.text
+    visitor.send_form(opened.filled({"on-reply": "2026-12-01", "time-reply": "17:00"}))
+    row = Deadline.objects.get()
+    assert (row.kind, str(row.due_on), row.time) == ("reply", "2026-12-01", "17:00")
+    visitor.send_form(opened.filled({"on-reply": "2026-12-03"}), status=409)
+    assert "2026-12-01 17:00" in visitor.page.text
+    visitor.open(place(edition, "deadlines/"))
+    visitor.send("Save the deadlines", {"on-names": "2026-11-01"})
+    assert "cannot lie before" in visitor.page.text
+    visitor.open(place(edition, "deadlines/"))
+    visitor.send("Save the deadlines", {"on-reply": "", "time-reply": ""})
+    assert not Deadline.objects.exists()
+
+
+def test_an_edition_without_a_date_has_no_deadlines_yet(visitor, edition):
+    edition.dates = []
+    edition.save()
+    visitor.open(place(edition, "deadlines/"))
+    assert "It has no date yet." in visitor.page.text
+    visitor.open(place(edition, "invitations/"))
+
+
+def test_a_reminder_is_sent_by_hand_to_chosen_cities_once(edition, valmont, visitor):
+    other = invitable(edition, "hanbit", speaks="ko")
+    for participant in (valmont, other):
+        Invitation.objects.create(participant=participant, state="invited")
+    visitor.open(place(edition, "deadlines/"))
+    visitor.follow("2 cities: Reply to the invitation")
+    form = visitor.page.form("Send the reminders").filled({"city": str(other.pk)})
+    visitor.send_form(form)
+    assert "1 reminder is sent." in visitor.page.text
+    visitor.send_form(form)
+    assert "0 reminders are sent." in visitor.page.text
+    assert [mail.to for mail in Mail.objects.all()] == ["hanbit@example.org"]
+    visitor.open(place(edition, "deadlines/release/"), status=404)
+    visitor.open(place(edition, "deadlines/names/"))
+    assert "No city owes this." in visitor.page.text
+
+
+def test_a_city_sees_what_is_asked_of_it_in_its_own_time(edition, valmont, client):
+    Invitation.objects.create(participant=valmont, state="invited")
+    client.force_login(FocalPoint.objects.get().person)
+    text = said(client.get(place(edition, "my-city/valmont/deadlines/")))
+    assert "Wednesday 25 November 2026 15:59" in text
+    assert "still open" in text
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "invitations/",
+        "invitations/letters/",
+        "deadlines/",
+        "deadlines/reply/",
+        "mails/",
+    ],
+)
+def test_pages_ask_no_more_for_many_cities(
+    edition, client, rest, django_assert_max_num_queries
+):
+    client.force_login(cast_of(edition).secretariat)
+    invited(invitable(edition))
+    with django_assert_max_num_queries(100) as few:
+        client.get(place(edition, rest))
+    for number in range(12):
+        participant = invitable(edition, f"town-{number}")
+        Invitation.objects.create(
+            participant=participant, state="invited", mail=Mail.objects.first()
+        )
+    with django_assert_max_num_queries(len(few)):
+        assert client.get(place(edition, rest)).status_code == 200
