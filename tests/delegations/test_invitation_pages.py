@@ -11,7 +11,7 @@ from intercity.delegations.models import Invitation, LetterTemplate
 from intercity.seminars.models import Deadline
 from tests.browsing import Visitor
 from tests.cast import cast_of
-from tests.factories.delegations import NOW, invitable, invited, inviting_edition
+from tests.factories.invitations import NOW, invitable, invited, inviting_edition
 from tests.factories.seminars import ParticipantFactory
 from tests.markup import inline_code, said
 

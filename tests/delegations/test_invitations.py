@@ -24,7 +24,7 @@ from intercity.kernel.wording import LocalizedText
 from intercity.seminars.deadlines import deadlines_of
 from intercity.seminars.models import Deadline
 from tests.cast import cast_of
-from tests.factories.delegations import NOW, invitable, invited, inviting_edition
+from tests.factories.invitations import NOW, invitable, invited, inviting_edition
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import ParticipantFactory
 

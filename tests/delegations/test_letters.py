@@ -28,7 +28,7 @@ from intercity.delegations.wordings import (
 )
 from intercity.kernel.names import NameParts, PersonName
 from intercity.kernel.wording import LocalizedText
-from tests.factories.delegations import NOW, invitable, invited, inviting_edition
+from tests.factories.invitations import NOW, invitable, invited, inviting_edition
 from tests.factories.seminars import RoleFactory
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from intercity.delegations.models import (
 )
 from intercity.kernel.wording import LocalizedText
 from intercity.seminars.models import Deadline
-from tests.factories.delegations import NOW, invitable, invited, inviting_edition
+from tests.factories.invitations import NOW, invitable, invited, inviting_edition
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import RoleFactory
 
