@@ -17,6 +17,8 @@ from intercity.delegations.actions.tables import enter
 from intercity.delegations.models import Member, MemberTable
 
 _TOLD_EVERY = 200
+# Written to in one transaction, so that nobody else waits long.
+_TOLD_AT_ONCE = 20
 
 
 @job("delegations.enter_table")
@@ -51,14 +53,15 @@ def _tell(row: MemberTable, **values: object) -> None:
 @job("delegations.tell_members")
 def tell_members(*, members: list[int]) -> None:
     """Write to people whom a table brought, each once."""
-    for key in members:
+    for start in range(0, len(members), _TOLD_AT_ONCE):
         with transaction.atomic():
             waiting = Member.objects.select_related(
                 "edition__series", "delegation__participant__city", "entered_by"
             ).select_for_update(of=("self",))
-            member = waiting.filter(pk=key, invited_at=None).first()
-            if member is not None and member.email and member.takes_a_place:
-                send_link(member, by=member.entered_by, now=clock.now())
+            part = members[start : start + _TOLD_AT_ONCE]
+            for member in waiting.filter(pk__in=part, invited_at=None).order_by("pk"):
+                if member.email and member.takes_a_place:
+                    send_link(member, by=member.entered_by, now=clock.now())
 
 
 @job("delegations.look_after")

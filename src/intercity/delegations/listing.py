@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Stale
+from intercity.base.templatetags.ui import text
 from intercity.delegations.member_words import COLUMN_WORDS, session_words, states_of
 from intercity.delegations.models import Member
 from intercity.delegations.models.members import Level
@@ -74,10 +75,7 @@ def _details(member: Member) -> list[str]:
 
 
 def rows_about(member: Member) -> list[tuple[object, object]]:
-    """What is kept of a member, each fact with its label; blank ones are left out.
-
-    A text in several languages stays one, so that a page can mark its language.
-    """
+    """What is kept of a member, each fact with its label; blank ones are left out."""
     names = [
         ("honorific", COLUMN_WORDS["honorific"]),
         ("title", COLUMN_WORDS["title"]),
@@ -94,8 +92,13 @@ def rows_about(member: Member) -> list[tuple[object, object]]:
     ]
     if member.delegation_id is None and not member.sessions:
         names = [one for one in names if one[0] != "sessions"]
-    found = [(label, value_words(name, getattr(member, name))) for name, label in names]
+    found = [(label, _marked(name, getattr(member, name))) for name, label in names]
     return [(label, value) for label, value in found if value]
+
+
+def _marked(name: str, value: Any) -> object:
+    """A fact for a page, where words in another language are marked as such."""
+    return text(value) if isinstance(value, LocalizedText) else value_words(name, value)
 
 
 def in_words(stale: Stale) -> Stale:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from intercity.delegations.models import Delegation, Member
-from intercity.delegations.quotas import arrangements_of, quota_of
+from intercity.delegations.models import Arrangements, Delegation, Member
+from intercity.delegations.quotas import arrangements_of
 from intercity.kernel.wording import LocalizedText
 from intercity.people.models import Person
 from intercity.seminars.models import Edition
@@ -35,40 +36,33 @@ class CityRow:
 def delegations_of(edition: Edition, viewer: Person) -> list[CityRow]:
     """Every city of an edition with the state of its list. Constant queries."""
     arrangements = arrangements_of(edition)
-    rows = Delegation.objects.filter(participant__edition=edition).annotate(
+    counted = Delegation.objects.filter(participant__edition=edition).values(
+        "quota",
+        slug=F("participant__city__slug"),
         taken=Count("members", filter=_IN),
         waiting=Count("members", filter=_IN & Q(members__approved_at=None)),
         confirmed=Count("members", filter=_IN & Q(members__confirmed_at__isnull=False)),
         attended=Count("members", filter=_IN & Q(members__attended_at__isnull=False)),
         heads=Count("members", filter=_IN & Q(members__is_head=True)),
+        is_handed_in=Q(handed_in_at__isnull=False),
+        is_closed=Q(closed_at__isnull=False),
     )
-    known = {
-        row.participant.city.slug: row
-        for row in rows.select_related("participant__city")
-    }
-    found = []
-    for one in participants_of(edition, viewer):
-        row = known.get(one.slug)
-        if row is None:
-            found.append(
-                CityRow(slug=one.slug, name=one.name, quota=arrangements.quota)
-            )
-            continue
-        found.append(
-            CityRow(
-                slug=one.slug,
-                name=one.name,
-                quota=quota_of(row, arrangements),
-                taken=row.taken,
-                waiting=row.waiting if arrangements.needs_approval else 0,
-                confirmed=row.confirmed,
-                attended=row.attended,
-                has_head=bool(row.heads),
-                is_handed_in=row.handed_in_at is not None,
-                is_closed=row.closed_at is not None,
-            )
-        )
-    return found
+    known = {row.pop("slug"): row for row in counted}
+    return [
+        _row(one.slug, one.name, known.get(one.slug, {}), arrangements)
+        for one in participants_of(edition, viewer)
+    ]
+
+
+def _row(
+    slug: str, name: LocalizedText, figures: dict[str, Any], arrangements: Arrangements
+) -> CityRow:
+    told = dict(figures)
+    own, heads = told.pop("quota", None), told.pop("heads", 0)
+    if not arrangements.needs_approval:
+        told["waiting"] = 0
+    quota = arrangements.quota if own is None else own
+    return CityRow(slug=slug, name=name, quota=quota, has_head=bool(heads), **told)
 
 
 PRESENT = Q(withdrawn_at=None, refused_at=None)
