@@ -142,7 +142,6 @@ class TableForm(forms.Form):
     channel = forms.ChoiceField(
         label=_("How the city told it"),
         choices=[one for one in Channel.choices if one[0] != Channel.WEB],
-        required=False,
     )
 
     def __init__(self, *args: Any, is_recorded: bool, **kwargs: Any) -> None:
