@@ -10,7 +10,7 @@ from functools import cached_property
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from intercity.base import dates
 from intercity.delegations.models import Reply
@@ -47,19 +47,20 @@ _KINDS = {
     ),
     Kind.CHANGED: (pgettext_lazy("a city since the settled plan", "asks anew"), ""),
 }
+_PRESENTS = pgettext_lazy("column", "Presents")
 _QUESTION = {
-    "dates": gettext_lazy("dates"),
-    "host_hours": gettext_lazy("hours of the host"),
-    "grid_minutes": gettext_lazy("grid of starts"),
-    "gap_minutes": gettext_lazy("minutes between sessions"),
-    "presenters_min": gettext_lazy("fewest presentations in a session"),
-    "presenters_max": gettext_lazy("most presentations in a session"),
-    "cities_min": gettext_lazy("fewest cities in a session"),
-    "cities_max": gettext_lazy("most cities in a session"),
-    "presentation_minutes": gettext_lazy("minutes of a presentation"),
-    "items": gettext_lazy("items of the programme"),
-    "objective": gettext_lazy("what is looked for"),
-    "burden": gettext_lazy("table of burdens"),
+    "dates": gettext_lazy("Dates"),
+    "host_hours": gettext_lazy("Hours of the host"),
+    "grid_minutes": gettext_lazy("Starts every so many minutes"),
+    "gap_minutes": gettext_lazy("Minutes between sessions"),
+    "presenters_min": gettext_lazy("Fewest presentations in a session"),
+    "presenters_max": gettext_lazy("Most presentations in a session"),
+    "cities_min": gettext_lazy("Fewest cities in a session"),
+    "cities_max": gettext_lazy("Most cities in a session"),
+    "presentation_minutes": gettext_lazy("Minutes of a presentation"),
+    "items": gettext_lazy("Items of the programme"),
+    "objective": gettext_lazy("Look for"),
+    "burden": gettext_lazy("Table of burdens"),
 }
 
 
@@ -143,12 +144,12 @@ class Replanned:
             then = self._ask(one.then, code) if one.then else ""
             now = self._ask(one.now, code)
             if then or one.then or now:
-                label = _("It presents") if code == "presents" else str(LABELS[code])
+                label = str(_PRESENTS if code == "presents" else LABELS[code])
                 yield AskShown(label, then, now)
 
     def _ask(self, city: City, code: str) -> str:
         if code == "presents":
-            return pgettext("presents", "yes") if city.presents else _("no")
+            return _("yes") if city.presents else _("no")
         of_calendar = {"unavailable", "hours", "rest_days", "holidays"}
         value = getattr(city.calendar if code in of_calendar else city, code)
         if value is None or value in ((), frozenset()):
@@ -165,9 +166,9 @@ class Replanned:
         return found
 
     @property
-    def question(self) -> str:
+    def question(self) -> list[str]:
         """What else the edition asks otherwise now."""
-        return joined([str(_QUESTION[code]) for code in self.found.question])
+        return [str(_QUESTION[code]) for code in self.found.question]
 
     @property
     def violations(self) -> list[SafeString]:
