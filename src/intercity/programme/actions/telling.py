@@ -102,7 +102,7 @@ def _tell_city(
     )
     write = partial(told, standing, found.content, found.sequence, now)
     key = f"time:{plan.pk if plan else 0}:{participant.pk}:{found.sequence}"
+    about = key_of(participant.edition)
     for person in standing.recipients:
-        about = key_of(participant)
         tell(person, write, key=key, about=about, now=now, answer_to=by)
     return row
