@@ -221,13 +221,13 @@ def test_the_list_costs_the_same_for_one_city_and_for_many(
     presenting = list(edition.participants.filter(presents=True))
     for one in presenting[:1]:
         handed_in(say(one))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(asked()) == len(presenting) == 5
     for one in presenting:
         for language in ("en", "ja"):
             handed_in(presentation_of(one), "slides", language)
             handed_in(presentation_of(one), "video", language)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         rows = asked()
     assert [len(row.materials["slides"]) for row in rows] == [2] * len(rows)
     assert materials_of(rows[1].presentation).count() == 4

@@ -1,4 +1,4 @@
-"""Files that come in parts: what is acknowledged stays, and nobody else's is touched."""
+"""Files that come in parts: what is acknowledged stays, and each is its sender's."""
 
 import hashlib
 import io
@@ -161,7 +161,7 @@ def test_no_more_comes_than_was_announced(sender, monkeypatch):
     assert send(sender, at, 0, VIDEO + b"x").status_code == 413
     monkeypatch.setattr("intercity.programme.views.uploads.MOST_OF_A_PART", 100)
     assert send(sender, at, 0, VIDEO[:101]).status_code == 413
-    assert send(sender, at, 0, b"").status_code == 413
+    assert send(sender, at, 0, b"").status_code == 400
     assert reached(sender, at) == (200, "0")
 
 
@@ -212,9 +212,12 @@ def test_what_would_be_refused_is_refused_before_it_comes(sender, more, status, 
     assert not Presentation.objects.exists()
 
 
-def test_what_is_on_its_way_takes_room_too(sender, monkeypatch):
+def test_what_is_on_its_way_takes_room_too(
+    sender, monkeypatch, django_capture_on_commit_callbacks
+):
     monkeypatch.setattr(materials, "MOST_OF_A_CITY", 2 * len(VIDEO))
-    assert whole(sender).status_code == 201
+    with django_capture_on_commit_callbacks(execute=True):
+        assert whole(sender).status_code == 201
     places = begun(sender)
     assert announce(sender).status_code == 422
     assert sender.delete(places["at"]).status_code == 204
