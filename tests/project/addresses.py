@@ -246,6 +246,7 @@ ROWS: tuple[Row, ...] = (
     *(
         Row(f"{_DESK}as/{name.replace('_', '-')}/", 200, NO, SERVING | {name})
         for name in TASKS
+    ),
     # Invitations, letters and deadlines
     Row(_INVITATIONS, 200, NO, SERVING),
     Row(f"{_INVITATIONS}preview/", 200, NO, SERVING),
