@@ -36,9 +36,27 @@ CLEARING = frozenset({"approver"})
 TASKS = ("approver", "interpreter", "moderator", "translator", "press_officer")
 
 # What addresses have numbers of: in an edition, in a city, on the whole site.
-OF_EDITION = ("plan", "settled", "search", "item", "guest", "all_table", "own_mail")
+OF_EDITION = (
+    "plan",
+    "settled",
+    "search",
+    "item",
+    "guest",
+    "all_table",
+    "nomination",
+    "line",
+    "own_mail",
+)
 OF_CITY = ("point", "official", "member", "table")
-NUMBERS = (*OF_EDITION, *OF_CITY, "colleague", "person", "mail", "token")
+NUMBERS = (
+    *OF_EDITION,
+    *OF_CITY,
+    "colleague",
+    "person",
+    "mail",
+    "token",
+    "invitation",
+)
 
 NO = 405
 """The address takes no such request, whoever asks."""
@@ -101,6 +119,7 @@ class Account(Row):
 _CITY = "/en/desk/cities/{city}/"
 _EDITION = "/en/desk/editions/{edition}/"
 _DESK = "/en/desk/{edition}/"
+_OWN = "/en/desk/{edition}/my-city/{city}/"
 _PLAN = "/en/desk/{edition}/plan/"
 _INVITATIONS = "/en/desk/{edition}/invitations/"
 _PROGRAMME = "/en/desk/{edition}/programme/"
@@ -267,6 +286,21 @@ ROWS: tuple[Row, ...] = (
         SERVING | CITY_ITSELF,
         404,
     ),
+    # Invitations and replies: of a city, and for the secretariat
+    Public("/en/link/{invitation}/", 302, NO),
+    Public("/en/link/{invitation}/invitation/", 200, 200),
+    Public("/en/link/{invitation}/nominate/", 200, 200),
+    Public("/en/link/{invitation}/new/", NO, 200),
+    Public("/en/link/unknown/invitation/", 404, 404),
+    Row("/en/desk/{edition}/replies/", 200, NO, SERVING),
+    Row("/en/desk/{edition}/nominations/{nomination}/", 200, 200, SERVING),
+    Row("/en/desk/{edition}/cities/{city}/reply/", 200, 200, SERVING),
+    Row("/en/desk/{edition}/cities/{city}/correspondence/", 200, NO, SERVING),
+    Row("/en/desk/{edition}/cities/{city}/correspondence/add/", 200, 200, SERVING),
+    Row(f"{_OWN}reply/", 200, 200, SERVING | CITY_ITSELF, 404),
+    Row(f"{_OWN}correspondence/", 200, NO, SERVING | CITY_ITSELF, 404),
+    Row(f"{_OWN}correspondence/{{line}}/", 200, NO, SERVING | CITY_ITSELF, 404),
+    Row(f"{_OWN}correspondence/{{line}}/file/", 200, NO, SERVING | CITY_ITSELF, 404),
     # Plans: that there are any is known to the secretariat alone
     Row(_PLAN, 200, NO, SERVING, 404),
     Row(f"{_PLAN}brief.toml", 200, NO, SERVING),

@@ -12,9 +12,11 @@ from intercity.base.outbox import post
 from intercity.base.record import key_of
 from intercity.cities.actions import Term, appoint
 from intercity.cities.models import FocalPoint, Official
+from intercity.delegations.actions.log import Note, note_correspondence
 from intercity.delegations.actions.members import enter_guest, note_access_needs
 from intercity.delegations.actions.tables import keep_table
 from intercity.delegations.links import make_link
+from intercity.delegations.models import Correspondence, Nomination
 from intercity.delegations.table_rows import table_of
 from intercity.delegations.tables import rows_of_text
 from intercity.kernel.names import NameParts, PersonName
@@ -27,6 +29,7 @@ from intercity.programme.jobs import flow_from_plan
 from intercity.programme.models import Item
 from intercity.seminars.models import Edition
 from intercity.seminars.question import Asks
+from tests.delegations.invited import invite, letter
 from tests.factories.members import member_of, told
 from tests.factories.people import PersonFactory
 from tests.factories.planning import NOW, asking_edition, kept_plan, read_again
@@ -82,6 +85,7 @@ def world(*, is_public: bool) -> World:
     (own_mail,) = post(letter, now=NOW, about=key_of(edition))
     search = ask_search(edition, read_again(edition), 2, by=None, now=NOW)
     people = _people(edition)
+    line, nomination, token = _invited(edition)
     return World(
         edition=edition,
         people=people,
@@ -99,6 +103,9 @@ def world(*, is_public: bool) -> World:
             "colleague": RoleFactory.create(series=edition.series).pk,
             "person": PersonFactory.create().pk,
             **_members(edition, people["secretariat"]),
+            "line": line.pk,
+            "nomination": nomination.pk,
+            "invitation": token,
         },
     )
 
@@ -121,6 +128,19 @@ def _members(edition: Edition, by: Person | None) -> dict[str, object]:
         "all_table": keep_table(edition, None, whole, by=by, now=NOW).pk,
         "token": make_link(member=member, address=member.email, now=NOW),
     }
+
+
+def _invited(edition: Edition) -> tuple[Correspondence, Nomination, str]:
+    """The first city was invited: a letter in its log, a nominee, an open link."""
+    invitation, token = invite(edition, CITY)
+    nomination = Nomination.objects.create(
+        invitation=invitation, email="nominee@city.example", family_name="N", at=NOW
+    )
+    note = Note(direction="in", channel="letter", on=NOW.date(), subject="A letter")
+    line = note_correspondence(
+        invitation.participant, note, letter=letter(), by=None, now=NOW
+    )
+    return line, nomination, token
 
 
 def _point(edition: Edition) -> FocalPoint:

@@ -21,6 +21,7 @@ from intercity.base.outbox import post
 from intercity.kernel.wording import url_code
 
 if TYPE_CHECKING:
+    from intercity.base.models import Mail
     from intercity.people.models import Person
 
 
@@ -65,20 +66,20 @@ def tell(
     about: str,
     now: datetime,
     answer_to: Person | None = None,
-) -> None:
+) -> tuple[Mail, ...]:
     """Post what `write` says in the person's language, once for each `key`.
 
-    An answer goes to `answer_to`. One whose account is closed is told nothing. Call it
-    inside the transaction of the action.
+    An answer goes to `answer_to`. One whose account is closed is told nothing. Returns
+    the mail. Call it inside the transaction of the action.
     """
     if not person.is_active:
-        return
+        return ()
     with override(url_code(person.language)):
         letter = write()
         message = _message(letter, person)
     if answer_to is not None:
         message.extra_headers["Reply-To"] = answer_to.email
-    post(message, now=now, key=key, about=about, is_secret=letter.is_secret)
+    return post(message, now=now, key=key, about=about, is_secret=letter.is_secret)
 
 
 def _message(letter: Letter, person: Person | Addressee) -> EmailMultiAlternatives:

@@ -25,13 +25,16 @@ class DelegationsConfig(AppConfig):
         import_module("intercity.delegations.attachments")
         offer_work(
             Work(_("Invitations"), "delegations:invitations"),
+            Work(_("Replies"), "delegations:replies"),
             Work(_("Deadlines"), "delegations:deadlines"),
             Work(_("Delegations"), "delegations:delegations"),
             Work(_("Guests"), "delegations:guests"),
         )
         offer_own_work(
-            OwnWork(_("Deadlines"), "delegations:own_deadlines"),
+            OwnWork(_("Reply"), "delegations:reply"),
             OwnWork(_("Delegation"), "delegations:delegation"),
+            OwnWork(_("Correspondence"), "delegations:own_log"),
+            OwnWork(_("Deadlines"), "delegations:own_deadlines"),
         )
         offer_sweep("delegations.tables", sweep_tables)
         offer_sweep("delegations.due", each_hour)

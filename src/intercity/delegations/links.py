@@ -55,5 +55,15 @@ def link_of(token: str, now: datetime) -> Link | None:
     ).first()
 
 
+def any_link_of(token: str) -> Link | None:
+    """The link of a token, whatever became of it: to send a new one in its place."""
+    found = Link.objects.filter(digest=_digest(token))
+    return found.select_related(
+        "invitation__participant__edition__series",
+        "invitation__participant__city",
+        "invitation__person",
+    ).first()
+
+
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

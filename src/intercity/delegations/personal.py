@@ -26,6 +26,7 @@ from intercity.delegations.models import (
     Link,
     Member,
     MemberTable,
+    Nomination,
     Reply,
 )
 
@@ -90,6 +91,16 @@ HOLDINGS = (
         purpose="what a city replied",
         kept="letters",
     ),
+    Holding(
+        model="delegations.Nomination",
+        fields=("given_name", "family_name", "email", "words"),
+        purpose="whom somebody nominated as a city's focal point",
+        basis=Basis.TASK,
+        kept="letters",
+        erasing=Erasing.DELETE,
+        addressed=("email",),
+    ),
+    trace("delegations.Nomination", "decided_by"),
     trace("delegations.Correspondence", "by"),
     words(
         "delegations.Correspondence",
@@ -142,6 +153,7 @@ IMPERSONAL = {
     "delegations.Invitation": ("language", "reference"),
     "delegations.Reply": ("level", "sessions", "unavailable"),
     "delegations.Link": ("digest",),
+    "delegations.Nomination": ("language",),
     "delegations.LetterTemplate": ("language", "subject", "body"),
     "delegations.Member": ("sessions",),
     "delegations.Notice": ("words",),
@@ -179,6 +191,11 @@ def _letters(cutoff: datetime, now: datetime) -> Rows:
     return Correspondence.objects.filter(_HELD, participant__edition__in=over(cutoff))
 
 
+def _nominations(cutoff: datetime, now: datetime) -> Rows:
+    editions = over(cutoff)
+    return Nomination.objects.filter(invitation__participant__edition__in=editions)
+
+
 def _forget_words(rows: Rows, now: datetime) -> None:
     held = rows.exclude(file=None).values_list("file", flat=True)
     files.erase(list(held), now=now)
@@ -197,5 +214,6 @@ SWEEPS = (
     Sweep("consents", _consents, as_if_erased),
     Sweep("letters", _replies, _forget_words),
     Sweep("letters", _letters, _forget_words),
+    Sweep("letters", _nominations, delete),
     Sweep("links", _links, delete),
 )

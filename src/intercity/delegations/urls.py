@@ -9,7 +9,10 @@ from intercity.delegations.views import (
     delegation,
     desk,
     guests,
+    invitation,
+    log,
     member_page,
+    replies,
     tables,
 )
 
@@ -17,10 +20,16 @@ app_name = "delegations"
 
 _OWN = "<slug:slug>/my-city/<slug:city>/delegation/"
 _ALL = "<slug:slug>/delegations/"
+_MINE = "<slug:slug>/my-city/<slug:city>/"
+_CITY = "<slug:slug>/cities/<slug:city>/"
 
 desk_patterns = [
     *invitation_urls.patterns,
     # A city's own
+    path(f"{_MINE}reply/", replies.reply, name="reply"),
+    path(f"{_MINE}correspondence/", log.own_log, name="own_log"),
+    path(f"{_MINE}correspondence/<int:pk>/", log.line, name="log_line"),
+    path(f"{_MINE}correspondence/<int:pk>/file/", log.letter, name="log_letter"),
     path(_OWN, delegation.delegation, name="delegation"),
     path(f"{_OWN}places/", delegation.quota, name="quota"),
     path(f"{_OWN}add/", delegation.add, name="add"),
@@ -30,6 +39,11 @@ desk_patterns = [
     path(f"{_OWN}<int:pk>/", delegation.change, name="change"),
     path(f"{_OWN}<int:pk>/act/", delegation.act, name="act"),
     # The secretariat's
+    path("<slug:slug>/replies/", replies.replies, name="replies"),
+    path("<slug:slug>/nominations/<int:pk>/", replies.decide, name="nomination"),
+    path(f"{_CITY}reply/", replies.record_reply, name="record_reply"),
+    path(f"{_CITY}correspondence/", log.desk_log, name="log"),
+    path(f"{_CITY}correspondence/add/", log.note, name="log_note"),
     path(_ALL, desk.delegations, name="delegations"),
     path(f"{_ALL}arrangements/", desk.arrangements, name="arrangements"),
     path(f"{_ALL}people/", desk.people, name="people"),
@@ -45,6 +59,10 @@ desk_patterns = [
 ]
 
 site_patterns = [
+    path("link/<str:token>/", invitation.link, name="link"),
+    path("link/<str:token>/invitation/", invitation.invitation, name="invitation"),
+    path("link/<str:token>/nominate/", invitation.nomination, name="nominate"),
+    path("link/<str:token>/new/", invitation.renew, name="renew_link"),
     path("link/<str:token>/member/", member_page.member_page, name="member"),
     path(
         "link/<str:token>/member/details/", member_page.details, name="member_details"

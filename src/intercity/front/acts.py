@@ -31,6 +31,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "cities.take_back_appointment": gettext_lazy(
         "Appointment of a focal point taken back"
     ),
+    "correspondence.note": gettext_lazy("Call or letter written down"),
     "deadlines.set": gettext_lazy("Deadlines set"),
     "delegation.arrange": gettext_lazy("Arrangements of the delegations set"),
     "delegation.close": gettext_lazy("List of a delegation closed"),
@@ -40,6 +41,12 @@ ACTIONS: dict[str, _StrPromise] = {
     "edition.ask": gettext_lazy("Question to the planner changed"),
     "edition.change": gettext_lazy("Facts of the edition changed"),
     "edition.create": gettext_lazy("Edition created"),
+    "invitation.accept_role": gettext_lazy("Role of focal point accepted by a link"),
+    "invitation.nominate": gettext_lazy("Focal point nominated by a link"),
+    "invitation.open": gettext_lazy("Invitation opened"),
+    "invitation.record_reply": gettext_lazy("Reply of a city recorded"),
+    "invitation.renew_link": gettext_lazy("New link to an invitation asked for"),
+    "invitation.reply": gettext_lazy("City replied"),
     "invitations.enter_address": gettext_lazy("Address of an invitation entered"),
     "invitations.expire": gettext_lazy("Invitations expired"),
     "invitations.remind": gettext_lazy("Reminders sent"),
@@ -65,6 +72,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "members.send_link": gettext_lazy("Personal link sent"),
     "members.take_back_attendance": gettext_lazy("Attendance taken back"),
     "members.withdraw": gettext_lazy("Member withdrawn"),
+    "nomination.decide": gettext_lazy("Nomination of a focal point decided"),
     "participant.answer": gettext_lazy("Answer of a city noted for the plan"),
     "participant.note_asks": gettext_lazy("What a city asks for was noted"),
     "participant.remove": gettext_lazy("City taken out of the edition"),
@@ -119,6 +127,7 @@ ROLES: dict[str, _StrPromise] = {
     "translator": pgettext_lazy("in which role", "translator"),
     "press_officer": pgettext_lazy("in which role", "press officer"),
     "person": pgettext_lazy("in which role", "without a role"),
+    "link": pgettext_lazy("in which role", "by an invitation’s link"),
 }
 # Where the objects of these kinds stand at the desk, by what names them.
 _PAGES = {

@@ -11,8 +11,11 @@ class PlanningConfig(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
-        """Offer the planning desk on the pages of an edition."""
+        """Offer the planning desk, and to a city the times of a settled plan."""
+        from intercity.delegations.times import offer_times  # noqa: PLC0415 -- the same
+        from intercity.planning.own import times_of  # noqa: PLC0415 -- the same
         from intercity.planning.rules import may_plan  # noqa: PLC0415 -- needs models
         from intercity.seminars.work import Work, offer_work  # noqa: PLC0415 -- the same
 
         offer_work(Work(pgettext_lazy("noun", "Plan"), "planning:desk", may_plan))
+        offer_times(times_of)

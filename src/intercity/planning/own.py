@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from intercity.base import dates
-from intercity.planning.queries import OwnBurden, OwnSession
+from intercity.base.languages import reader_language
+from intercity.planning.queries import OwnBurden, OwnSession, own_burden
 from intercity.planning.words import points
+from intercity.seminars.models import Participant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,24 @@ def own_shown(own: OwnBurden, name: str) -> OwnShown:
         carried_words=points(own.carried),
         carried=bool(own.carried),
     )
+
+
+def times_of(participant: Participant) -> list[str]:
+    """A line for each session of the city in the settled plan, on its own clock."""
+    own = own_burden(participant.edition, participant.city)
+    if own is None:
+        return []
+    name = participant.city.names.in_(reader_language()).text
+    return [_line(one) for one in own_shown(own, name).sessions]
+
+
+def _line(one: OwnSessionShown) -> str:
+    return _("Session %(number)s: %(day)s, %(times)s (%(zone)s)") % {
+        "number": one.number,
+        "day": dates.date_words(one.start.date()),
+        "times": one.times,
+        "zone": one.zone_words,
+    }
 
 
 def _shown(one: OwnSession, name: str) -> OwnSessionShown:

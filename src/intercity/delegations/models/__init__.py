@@ -11,6 +11,7 @@ from intercity.delegations.models.members import (
     Member,
     MemberTable,
 )
+from intercity.delegations.models.nominations import Nomination
 
 __all__ = [
     "AccessNeeds",
@@ -25,6 +26,7 @@ __all__ = [
     "Link",
     "Member",
     "MemberTable",
+    "Nomination",
     "Notice",
     "Purpose",
     "Reply",

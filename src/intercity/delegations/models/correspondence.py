@@ -8,13 +8,15 @@ from django.utils.translation import pgettext_lazy
 
 from intercity.base.models import File, Mail
 from intercity.delegations.channels import Channel
+from intercity.delegations.models.invitations import Reply
 from intercity.seminars.models import Participant
 
 
 class Correspondence(models.Model):
     """A line in the log of a city in an edition; nothing in it is changed later.
 
-    `mail` is the mail that the site sent, `file` what came with it.
+    `mail` is the mail that the site sent, `reply` the answer that came, `file` what
+    came with it. The city reads what `is_shown`; the rest are notes of the secretariat.
     """
 
     class Direction(models.TextChoices):
@@ -27,13 +29,17 @@ class Correspondence(models.Model):
     direction = models.CharField(max_length=3, choices=Direction)
     channel = models.CharField(max_length=10, choices=Channel)
     on = models.DateField()
-    subject = models.CharField(max_length=300)
+    subject = models.CharField(max_length=300, blank=True)
     words = models.TextField(blank=True)
+    is_shown = models.BooleanField(default=True)
     file = models.ForeignKey(
         File, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     mail = models.ForeignKey(
         Mail, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reply = models.ForeignKey(
+        Reply, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

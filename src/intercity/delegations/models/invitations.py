@@ -20,7 +20,11 @@ class Invitation(models.Model):
     or is to be sent when it is not the main focal point's; `mail` the last one that
     brought it. `reference` is unique on this site.
     `person` accepted the focal point's role by its link, which is bound to that person
-    from then on. States that depend on the day (`expired`) are set by a sweep.
+    from then on. It is `opened` when somebody first does something on its page, not
+    when that page is read: filters of mail follow links too. A city that accepted and
+    then does not come has `declined`, and its reply says that it withdrew; what the
+    secretariat took back is `withdrawn`. States that depend on the day (`expired`) are
+    set by a sweep.
     """
 
     class State(models.TextChoices):
