@@ -1,0 +1,163 @@
+"""The forms of consents: the person's own, what came in writing, the words asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from intercity.base.files import LETTERS, checked
+from intercity.base.forms import DayField, LocalizedFormField
+from intercity.base.languages import reader_language
+from intercity.base.refusals import Refusal
+from intercity.base.templatetags.ui import day_plain, text
+from intercity.base.file_words import refusal_words as file_words
+from intercity.delegations.actions.consents import WRITTEN, Answers, Evidence
+from intercity.delegations.channels import Channel
+from intercity.delegations.consents import Asked, asked_of, latest_of
+from intercity.delegations.models import Consent, Member, Purpose
+
+_MOST_BYTES = 10 * 1024 * 1024
+_YES_NO = [
+    ("1", pgettext_lazy("answer to a consent", "yes")),
+    ("0", pgettext_lazy("answer to a consent", "no")),
+]
+
+
+class AnswersForm(forms.Form):
+    """Yes or no for each purpose by itself; none is chosen beforehand."""
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        """The questions of the member's edition, with what holds now."""
+        super().__init__(*args, **kwargs)
+        self.member = member
+        self.asked = asked_of(member.edition)
+        held = latest_of(member)
+        for one in self.asked:
+            before = held.get(one.purpose)
+            self.fields[one.purpose.value] = forms.TypedChoiceField(
+                label=one.purpose.label,
+                help_text=_hint(one, before),
+                choices=_YES_NO,
+                coerce="1".__eq__,
+                empty_value=None,
+                required=False,
+                widget=forms.RadioSelect,
+                initial=_chosen(before),
+            )
+            self.fields[f"seen_{one.purpose.value}"] = forms.CharField(
+                widget=forms.HiddenInput, initial=one.seen, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """At least one question is answered."""
+        told = super().clean() or self.cleaned_data
+        if all(told.get(purpose) is None for purpose in Purpose.values):
+            raise ValidationError(_("Answer at least one of the questions."))
+        return told
+
+    def answers(self) -> Answers:
+        """What was chosen, to which words."""
+        told = self.cleaned_data
+        given = [one for one in Purpose if told.get(one.value) is not None]
+        return Answers(
+            yes={one: told[one.value] for one in given},
+            seen={one: told[f"seen_{one.value}"] for one in given},
+            language=reader_language(),
+        )
+
+
+class OwnForm(AnswersForm):
+    """The person's own answers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """With the word that it is the person who answers."""
+        super().__init__(*args, **kwargs)
+        self.fields["is_me"] = forms.BooleanField(
+            label=_("I am %(name)s, and answer for myself.")
+            % {"name": self.member.known_as},
+            error_messages={
+                "required": _("Only the person may answer. Confirm that it is you.")
+            },
+        )
+
+
+class WrittenForm(AnswersForm):
+    """What somebody gave in writing: answers, how and when they came, and the paper."""
+
+    channel = forms.ChoiceField(
+        label=_("How it came"),
+        choices=[(one.value, one.label) for one in WRITTEN],
+        widget=forms.RadioSelect,
+        initial=Channel.LETTER,
+    )
+    received_on = DayField(label=_("Received on"))
+    file = forms.FileField(
+        label=_("What the person wrote"),
+        help_text=_("A PDF, a text document or a picture, of at most 10 MB."),
+        allow_empty_file=True,
+        error_messages={"required": _("Choose a file.")},
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """Received today, if nothing else is said."""
+        super().__init__(*args, **kwargs)
+        self.initial["received_on"] = today
+
+    def clean_file(self) -> Any:
+        """A letter by its content."""
+        upload = self.cleaned_data["file"]
+        try:
+            self.kind = checked(upload, LETTERS, most_bytes=_MOST_BYTES)
+        except Refusal as refusal:
+            raise ValidationError(file_words(refusal)) from None
+        return upload
+
+    def evidence(self) -> Evidence:
+        """How and when it came, with the paper."""
+        told = self.cleaned_data
+        return Evidence(
+            channel=Channel(told["channel"]),
+            received_on=told["received_on"],
+            upload=told["file"],
+            kind=self.kind,
+        )
+
+
+class NoticeForm(forms.Form):
+    """The words of one question, by language."""
+
+    words = LocalizedFormField(
+        label=_("Words"),
+        rows=6,
+        max_length=2000,
+        help_text=_("As the person reads it."),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, asked: Asked, **kwargs: Any) -> None:
+        """As they are asked now."""
+        initial = {"words": asked.words, "seen": asked.seen}
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+def _chosen(before: Consent | None) -> str | None:
+    if before is None:
+        return None
+    return "1" if before.answer == Consent.Answer.GIVEN else "0"
+
+
+def _hint(asked: Asked, before: Consent | None) -> Any:
+    words = text(asked.words)
+    if before is None:
+        return words
+    told = _("Your answer since %(day)s: %(answer)s.") % {
+        "day": day_plain(before.at),
+        "answer": before.get_answer_display(),
+    }
+    return format_html("{}<br><strong>{}</strong>", words, told)
