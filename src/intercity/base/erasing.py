@@ -15,7 +15,7 @@ from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
@@ -25,11 +25,12 @@ from django.db import connection, models, transaction
 from django.db.models.functions import Cast
 
 from intercity.base import files
-from intercity.base.mentions import Subject
+from intercity.base.mentions import ERASED_DOMAIN, Subject
 from intercity.base.models import File, Mail
 from intercity.base.registry import Erasing, Holding, holdings, impersonal
 
-ERASED_DOMAIN = "@erased.invalid"
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Line:
     fields: tuple[str, ...]
     rows: int
     erasing: Erasing
-    why: str = ""
+    why: str | _StrPromise = ""
 
 
 def erase(subject: Subject, *, now: datetime) -> list[Line]:
@@ -128,7 +129,7 @@ def _words(subject: Subject) -> list[Line]:
             for field in model._meta.concrete_fields
             if isinstance(field, (models.CharField, models.TextField, models.JSONField))
         ]
-        counts: dict[tuple[str, Erasing, str], int] = defaultdict(int)
+        counts: dict[tuple[str, Erasing, str | _StrPromise], int] = defaultdict(int)
         for pk, texts in _mentioning(model, names, subject):
             for name, text in texts.items():
                 rule = rules.get((label, name))
@@ -147,9 +148,9 @@ def _words(subject: Subject) -> list[Line]:
     return lines
 
 
-def _rules() -> dict[tuple[str, str], tuple[Erasing, str]]:
+def _rules() -> dict[tuple[str, str], tuple[Erasing, str | _StrPromise]]:
     """What is done to words by field; of impersonal ones addresses alone go."""
-    found: dict[tuple[str, str], tuple[Erasing, str]] = {}
+    found: dict[tuple[str, str], tuple[Erasing, str | _StrPromise]] = {}
     for label, names in impersonal().items():
         for name in names:
             found[label, name] = (Erasing.REDACT, "")

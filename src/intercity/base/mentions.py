@@ -17,7 +17,8 @@ from django.utils.encoding import force_str
 
 from intercity.kernel.names import NameParts
 
-ADDRESS = "erased@erased.invalid"
+ERASED_DOMAIN = "@erased.invalid"
+ADDRESS = f"erased{ERASED_DOMAIN}"
 NAME = "[erased]"
 
 _MOST_READ = 64 * 1024 * 1024

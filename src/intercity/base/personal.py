@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
+from django.utils.translation import gettext_lazy as _
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -69,7 +70,9 @@ HOLDINGS = (
         "base.Entry",
         "data",
         "subject",
-        why="the record names people by numbers; its chain proves that nothing changed",
+        why=_(
+            "the record names people by numbers; its chain proves that nothing changed"
+        ),
     ),
     trace("base.File", "kept_by"),
     words("base.File", "name", purpose="what the sender called a file", kept="letters"),

@@ -15,12 +15,15 @@ from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models.functions import Cast
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 Rows = models.QuerySet[Any]
 
@@ -69,7 +72,7 @@ class Holding:
     find: Callable[[set[int], set[str]], Rows] | None = None
     names_others: bool = False
     secret: bool = False
-    why: str = ""
+    why: str | _StrPromise = ""
 
     @property
     def is_own(self) -> bool:
@@ -132,7 +135,7 @@ def words(model: str, *fields: str, purpose: str, kept: str = "archive") -> Hold
     )
 
 
-def published(model: str, *fields: str, why: str) -> Holding:
+def published(model: str, *fields: str, why: str | _StrPromise) -> Holding:
     """What was published or recorded, and stays as it was on that day."""
     return Holding(
         model=model,

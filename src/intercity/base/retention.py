@@ -6,7 +6,6 @@ What goes for a class stands with the tables that it is of: `SWEEPS` in a room's
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,10 +22,10 @@ from intercity.base import files, jobs
 from intercity.base.clock import now as present
 from intercity.base.erasing import change
 from intercity.base.periods import BY_CODE, before, periods
+from intercity.base.record import record
 from intercity.base.registry import Rows, holdings
 
 _DAY = timedelta(days=1)
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,17 @@ def run(*, now: datetime, dry: bool = False) -> list[Gone]:
                 sweep.go(found, now)
         gone.append(Gone(sweep.code, period, rows.model._meta.label, len(pks)))
     if not dry:
-        files.sweep(now)
+        _note(gone, files.sweep(now), now)
     return gone
+
+
+@transaction.atomic
+def _note(gone: list[Gone], swept: int, now: datetime) -> None:
+    """The record says how much went, where anything did."""
+    rows = {f"{one.code}:{one.table}": one.rows for one in gone if one.rows}
+    if rows or swept:
+        data = {"rows": rows, "files": swept}
+        record("site.let_go", "site:retention:", by=None, now=now, data=data)
 
 
 def delete(rows: Rows, now: datetime) -> None:
@@ -111,6 +119,4 @@ def daily(now: datetime) -> bool:
 
 @jobs.job("base.let_go")
 def _let_go() -> None:
-    for gone in run(now=present()):
-        if gone.rows:
-            _log.info("%s: %d rows of %s", gone.code, gone.rows, gone.table)
+    run(now=present())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from intercity.base.registry import Basis, Erasing, Holding, Rows, trace, words
 
@@ -27,7 +28,7 @@ HOLDINGS = (
         whose=("person",),
         also={"family_first": False},
         before=_end,
-        why="the days stay, so that the city's past has no hole",
+        why=_("the days stay, so that the city's past has no hole"),
     ),
     trace("cities.FocalPoint", "person"),
     Holding(
@@ -37,7 +38,7 @@ HOLDINGS = (
         basis=Basis.TASK,
         kept="archive",
         erasing=Erasing.KEEP,
-        why="a public office; the secretariat or the city takes out who was entered",
+        why=_("a public office; the secretariat or the city takes out who was entered"),
     ),
     words("cities.City", "source", purpose="where a city's facts come from"),
 )

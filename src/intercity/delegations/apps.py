@@ -19,6 +19,8 @@ class DelegationsConfig(AppConfig):
         from intercity.base.regular import offer_sweep
         from intercity.delegations.actions.tables import sweep_tables
         from intercity.delegations.jobs import each_hour
+        from intercity.delegations.member_parts import Part, offer_parts
+        from intercity.delegations.views.consents import part
         from intercity.seminars.own_work import OwnWork, offer_own_work
         from intercity.seminars.work import Work, offer_work
 
@@ -29,6 +31,7 @@ class DelegationsConfig(AppConfig):
             Work(_("Deadlines"), "delegations:deadlines"),
             Work(_("Delegations"), "delegations:delegations"),
             Work(_("Guests"), "delegations:guests"),
+            Work(_("Consents"), "delegations:edition_consents"),
         )
         offer_own_work(
             OwnWork(_("Reply"), "delegations:reply"),
@@ -38,3 +41,4 @@ class DelegationsConfig(AppConfig):
         )
         offer_sweep("delegations.tables", sweep_tables)
         offer_sweep("delegations.due", each_hour)
+        offer_parts(Part("delegations.consents", 50, part))

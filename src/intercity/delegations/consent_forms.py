@@ -11,12 +11,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from intercity.base.file_words import refusal_words as file_words
 from intercity.base.files import LETTERS, checked
 from intercity.base.forms import DayField, LocalizedFormField
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal
 from intercity.base.templatetags.ui import day_plain, text
-from intercity.base.file_words import refusal_words as file_words
 from intercity.delegations.actions.consents import WRITTEN, Answers, Evidence
 from intercity.delegations.channels import Channel
 from intercity.delegations.consents import Asked, asked_of, latest_of
@@ -60,6 +60,13 @@ class AnswersForm(forms.Form):
         if all(told.get(purpose) is None for purpose in Purpose.values):
             raise ValidationError(_("Answer at least one of the questions."))
         return told
+
+    def show_present_words(self) -> None:
+        """After a refusal: the words are those of now, the choices stay as chosen."""
+        data = self.data.copy()
+        for one in self.asked:
+            data[f"seen_{one.purpose.value}"] = one.seen
+        self.data = data
 
     def answers(self) -> Answers:
         """What was chosen, to which words."""

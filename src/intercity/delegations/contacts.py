@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from intercity.base.dates import date_plain
-from intercity.base.erasing import ERASED_DOMAIN
 from intercity.base.letters import Letter, tell
+from intercity.base.mentions import ERASED_DOMAIN
 from intercity.base.record import key_of, record
 from intercity.base.registry import Rows
 from intercity.cities.models import FocalPoint

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from intercity.base import files
 from intercity.base.registry import (
@@ -133,7 +134,7 @@ HOLDINGS = (
         addressed=("email",),
         also={"family_first": False},
         before=_withdraw,
-        why="the row stays as a count: level, role, and whether somebody came",
+        why=_("the row stays as a count: level, role, and whether somebody came"),
     ),
     trace("delegations.Member", "person", "entered_by"),
     Holding(

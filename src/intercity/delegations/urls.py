@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from intercity.delegations import invitation_urls
+from intercity.delegations import consent_urls, invitation_urls
 from intercity.delegations.views import (
     delegation,
     desk,
@@ -56,6 +56,7 @@ desk_patterns = [
     path("<slug:slug>/guests/add/", guests.add, name="add_guest"),
     path("<slug:slug>/guests/<int:pk>/", guests.change, name="guest"),
     path("<slug:slug>/guests/<int:pk>/act/", guests.act, name="guest_act"),
+    *consent_urls.desk_patterns,
 ]
 
 site_patterns = [
@@ -67,4 +68,7 @@ site_patterns = [
     path(
         "link/<str:token>/member/details/", member_page.details, name="member_details"
     ),
+    *consent_urls.site_patterns,
 ]
+
+account_patterns = [*consent_urls.account_patterns]

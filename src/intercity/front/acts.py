@@ -31,6 +31,9 @@ ACTIONS: dict[str, _StrPromise] = {
     "cities.take_back_appointment": gettext_lazy(
         "Appointment of a focal point taken back"
     ),
+    "consents.answer": gettext_lazy("Questions of consent answered"),
+    "consents.change_notice": gettext_lazy("Words of a question of consent changed"),
+    "consents.record": gettext_lazy("Consent in writing recorded"),
     "correspondence.note": gettext_lazy("Call or letter written down"),
     "deadlines.set": gettext_lazy("Deadlines set"),
     "delegation.arrange": gettext_lazy("Arrangements of the delegations set"),
@@ -79,10 +82,14 @@ ACTIONS: dict[str, _StrPromise] = {
     "participants.add": gettext_lazy("Cities added to the edition"),
     "participants.arrange": gettext_lazy("Order of the cities changed"),
     "people.add_factor": gettext_lazy("Second factor added"),
+    "people.ask_to_stay": gettext_lazy("Person asked whether the account may stay"),
     "people.change_preferences": gettext_lazy("Own settings changed"),
     "people.close_account": gettext_lazy("Account closed"),
     "people.end_sessions": gettext_lazy("Signed out elsewhere"),
     "people.enter": gettext_lazy("Person entered"),
+    "people.erase": gettext_lazy("Person erased"),
+    "people.erase_again": gettext_lazy("Person erased again after a restore"),
+    "people.export": gettext_lazy("Everything about a person written out"),
     "people.make_administrator": gettext_lazy("Person made administrator"),
     "people.open_account": gettext_lazy("Account opened again"),
     "people.remove_factor": gettext_lazy("Second factor removed"),
@@ -115,6 +122,8 @@ ACTIONS: dict[str, _StrPromise] = {
     "series.name": gettext_lazy("Series renamed"),
     "series.start": gettext_lazy("Series started"),
     "series.style": gettext_lazy("Style of the series changed"),
+    "site.let_go": gettext_lazy("Data whose period was over erased"),
+    "site.restore": gettext_lazy("Backup restored"),
 }
 ROLES: dict[str, _StrPromise] = {
     "administrator": pgettext_lazy("in which role", "administrator"),
@@ -189,7 +198,7 @@ def _act(entry: Entry, people: dict[int, Person]) -> Act:
 def _who(entry: Entry, people: dict[int, Person]) -> str:
     if entry.by_id is None:
         return _("This site")
-    if entry.by_id in people:
+    if entry.by_id in people and not people[entry.by_id].is_erased:
         return str(people[entry.by_id])
     return _("Person %(number)s") % {"number": entry.by_id}
 

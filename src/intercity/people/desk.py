@@ -17,6 +17,7 @@ from intercity.base.access import is_administrator, require
 from intercity.base.clock import now
 from intercity.base.errors import NotFound
 from intercity.base.languages import languages
+from intercity.base.mentions import ERASED_DOMAIN
 from intercity.base.refusals import Refusal
 from intercity.people.actions import (
     close_account,
@@ -41,7 +42,8 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def _found(asked: str) -> QuerySet[Person]:
-    found = Person.objects.order_by("family_name", "given_name", "email")
+    everybody = Person.objects.exclude(email__endswith=ERASED_DOMAIN)
+    found = everybody.order_by("family_name", "given_name", "email")
     for word in asked.split():
         found = found.filter(
             Q(email__icontains=word)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.functional import cached_property
 
+from intercity.base.mentions import ERASED_DOMAIN
 from intercity.people.names import Named
 
 # Roles above that of a focal point, and those below it, the highest first.
@@ -48,6 +49,11 @@ class Person(Named, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing but the number is left."""
+        return self.email.endswith(ERASED_DOMAIN)
 
     @property
     def name(self) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
 
 from intercity.base.registry import Basis, Erasing, Holding, Rows
 from intercity.base.retention import Sweep, delete
@@ -30,7 +31,7 @@ HOLDINGS = (
         kept="account",
         erasing=Erasing.PSEUDONYM,
         whose=("pk",),
-        why="the number stays: the record and who did what name it",
+        why=_("the number stays: the record and who did what name it"),
     ),
     Holding(
         model="people.Person",
@@ -57,7 +58,7 @@ HOLDINGS = (
         basis=Basis.SECURITY,
         kept="account",
         erasing=Erasing.KEEP,
-        why="random characters, made anew",
+        why=_("random characters, made anew"),
         secret=True,
     ),
     Holding(

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from intercity.base.access import is_administrator
 from intercity.base.navigation import Link
-from intercity.people import desk, factor_views, session_views, views
+from intercity.people import data_views, desk, factor_views, session_views, views
 
 app_name = "people"
 
@@ -21,6 +21,7 @@ account_patterns = [
 desk_patterns = [
     path("people/", desk.people, name="people"),
     path("people/enter/", desk.enter, name="enter"),
+    path("people/data/", data_views.data, name="data"),
     path("people/<int:pk>/", desk.person, name="person"),
 ]
 

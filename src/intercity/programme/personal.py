@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from intercity.base.registry import published, trace, words
 
-_DAY = "published: it keeps the names of the day, as every public record does"
+_DAY = _("published: it keeps the names of the day, as every public record does")
 
 HOLDINGS = (
     words(
