@@ -56,6 +56,7 @@ IMPERSONAL = {
         "country",
         "search_text",
         "list_key",
+        "language",
     ),
     "cities.CityZone": ("zone",),
 }

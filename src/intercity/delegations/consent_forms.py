@@ -11,12 +11,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from intercity.base.dates import date_plain
 from intercity.base.file_words import refusal_words as file_words
 from intercity.base.files import LETTERS, checked
 from intercity.base.forms import DayField, LocalizedFormField
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal
-from intercity.base.templatetags.ui import day_plain, text
+from intercity.base.templatetags.ui import text
 from intercity.delegations.actions.consents import WRITTEN, Answers, Evidence
 from intercity.delegations.channels import Channel
 from intercity.delegations.consents import Asked, asked_of, latest_of
@@ -63,7 +64,7 @@ class AnswersForm(forms.Form):
 
     def show_present_words(self) -> None:
         """After a refusal: the words are those of now, the choices stay as chosen."""
-        data = self.data.copy()
+        data = dict(self.data.items())
         for one in self.asked:
             data[f"seen_{one.purpose.value}"] = one.seen
         self.data = data
@@ -112,9 +113,12 @@ class WrittenForm(AnswersForm):
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        """Received today, if nothing else is said."""
+        """Received today, if nothing else is said; no answer but those of the paper."""
         super().__init__(*args, **kwargs)
         self.initial["received_on"] = today
+        for purpose in Purpose.values:
+            self.fields[purpose].initial = None
+        self.order_fields([*self.fields][3:])
 
     def clean_file(self) -> Any:
         """A letter by its content."""
@@ -147,10 +151,10 @@ class NoticeForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, asked: Asked, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Asked) -> None:
         """As they are asked now."""
-        initial = {"words": asked.words, "seen": asked.seen}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args)
+        self.initial = {"words": asked.words, "seen": asked.seen}
 
 
 def _chosen(before: Consent | None) -> str | None:
@@ -164,7 +168,7 @@ def _hint(asked: Asked, before: Consent | None) -> Any:
     if before is None:
         return words
     told = _("Your answer since %(day)s: %(answer)s.") % {
-        "day": day_plain(before.at),
+        "day": date_plain(before.at.date()),
         "answer": before.get_answer_display(),
     }
     return format_html("{}<br><strong>{}</strong>", words, told)

@@ -101,15 +101,29 @@ def data(request: HttpRequest) -> HttpResponse | FileResponse:
                 subject=subject,
             )
             context["erase_form"] = erase_form
-            if erase_form.is_bound and erase_form.is_valid():
-                every_name = erase_form.cleaned_data.get("every_name", False)
-                erase_person(subject, by=by, now=now(), every_name=every_name)
+            if _erased(erase_form, subject, by):
                 messages.success(request, _("The person is erased."))
                 return redirect("people:people")
             context |= _found(subject, by)
         except Refusal as refusal:
-            form.add_error(None, str(_REFUSALS[refusal.code]) % refusal.params)
+            form.add_error("who", _words(refusal))
     return render(request, "people/data.html", context)
+
+
+def _erased(form: EraseForm, subject: Subject, by: Person) -> bool:
+    if not (form.is_bound and form.is_valid()):
+        return False
+    every_name = form.cleaned_data.get("every_name", False)
+    try:
+        erase_person(subject, by=by, now=now(), every_name=every_name)
+    except Refusal as refusal:
+        form.add_error(None, _words(refusal))
+        return False
+    return True
+
+
+def _words(refusal: Refusal) -> str:
+    return str(_REFUSALS[refusal.code]) % refusal.params
 
 
 def _found(subject: Subject, by: Person) -> dict[str, Any]:

@@ -96,14 +96,12 @@ def erase_person(
 ) -> list[Line]:
     """Erase a person from everything; returns what went, and what stays and why.
 
-    When `dry`, all of it is done and undone. Refuses the last administrator, to erase
+    When `dry`, all of it is done and undone, whoever it is. Refuses the last administrator, to erase
     oneself, and where rows of one address bear several names, unless `every_name`: an
     office may have given its address for a colleague.
     """
-    if len(written := names_of(subject)) > 1 and not (every_name or dry):
-        raise Refusal("several_names", {"names": ", ".join(written)})
-    for person in Person.objects.filter(pk__in=subject.people):
-        other_than(by, person)
+    if not dry:
+        _check(subject, by, every_name=every_name)
     lines = erasing.erase(subject, now=now)
     if dry:
         transaction.set_rollback(True)
@@ -116,6 +114,13 @@ def erase_person(
     record("people.erase", about, by=by, now=now, data={"rows": _counts(lines)})
     transaction.on_commit(keep_list, robust=True)
     return lines
+
+
+def _check(subject: Subject, by: Person | None, *, every_name: bool) -> None:
+    if len(written := names_of(subject)) > 1 and not every_name:
+        raise Refusal("several_names", {"names": ", ".join(written)})
+    for person in Person.objects.filter(pk__in=subject.people):
+        other_than(by, person)
 
 
 def _counts(lines: list[Line]) -> dict[str, int]:

@@ -19,18 +19,16 @@ from intercity.base.refusals import Refusal
 from intercity.delegations.actions.consents import answer
 from intercity.delegations.consent_forms import OwnForm
 from intercity.delegations.consent_words import refusal_words
-from intercity.delegations.consents import asked_of, latest_of
+from intercity.delegations.consents import latest_of
 from intercity.delegations.links import link_of
-from intercity.delegations.models import Link, Member
+from intercity.delegations.models import Link, Member, Purpose
 from intercity.people.models import Person
 
 
 def part(request: HttpRequest, member: Member, token: str) -> str:
     """The section of the member's page: what holds, and the way to change it."""
     held = latest_of(member)
-    rows = [
-        (one.purpose.label, held.get(one.purpose)) for one in asked_of(member.edition)
-    ]
+    rows = [(purpose.label, held.get(purpose)) for purpose in Purpose]
     context = {"rows": rows, "token": token, "is_new": not held}
     return render_to_string("delegations/consents_part.html", context, request)
 

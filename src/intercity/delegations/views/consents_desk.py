@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from defusedcsv import csv as safe_csv
+from defusedcsv import csv as safe_csv  # type: ignore[import-untyped]
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -31,7 +31,7 @@ from intercity.delegations.consents import (
     those_asked,
 )
 from intercity.delegations.models import Consent, Member, Purpose
-from intercity.kernel.wording import NATIVE_NAMES
+from intercity.kernel.wording import NATIVE_NAMES, LocalizedText
 from intercity.seminars.models import Edition
 from intercity.seminars.views.finding import edition_for
 
@@ -68,10 +68,11 @@ def _shown(line: Line) -> dict[str, object]:
     }
 
 
-def _stands_for(member: Member) -> object:
+def _stands_for(member: Member) -> LocalizedText:
+    found: LocalizedText = member.organisation
     if member.delegation is not None:
-        return member.delegation.participant.city.names
-    return member.organisation
+        found = member.delegation.participant.city.names
+    return found
 
 
 @require_safe
