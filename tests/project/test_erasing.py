@@ -32,6 +32,7 @@ from intercity.delegations.models import (
     Correspondence,
     Delegation,
     Invitation,
+    Letter,
     Link,
     Member,
     Reply,
@@ -118,8 +119,24 @@ def somebody_everywhere() -> Person:
         on=date(2026, 11, 20),
         subject=f"From {NAMES[3]}",
         words=f"Write to {ADDRESS.upper()} please.",
+        file=letter("A letter that cannot be read", "scan.docx"),
+        at=NOW,
+    )
+    Correspondence.objects.create(
+        participant=participant,
+        direction=Correspondence.Direction.OUT,
+        channel="mail",
+        on=date(2026, 11, 21),
+        subject="About the hours",
         file=letter("Nothing about anybody"),
         at=NOW,
+    )
+    Letter.objects.create(
+        invitation=invitation,
+        language="en",
+        content={"salutation": f"Dear {NAMES[1]}"},
+        file=letter("Its sheet, which is made anew"),
+        written_at=NOW,
     )
     Version.objects.create(
         edition=edition,
@@ -215,12 +232,16 @@ def test_nothing_tells_of_who_was_erased_but_what_was_published(tmp_path: Path) 
     member = Member.objects.get()
     assert (member.withdrawn_at, member.is_head) == (NOW, False)
     assert Reply.objects.get().words == "We send [erased]."
-    kept, gone = Correspondence.objects.get().file, Reply.objects.get().file
-    assert kept is not None
-    assert files.path_of(kept.place).exists()
+    gone = Reply.objects.get().file
     assert gone is not None
     assert not files.path_of(gone.place).exists()
     assert (gone.name, gone.erased_at) == ("erased.docx", NOW)
+    # Also where the words beside it name the person; one of something else stays.
+    log = Correspondence.objects.exclude(file__erased_at=None)
+    assert log.get().file_id != gone.pk
+    (kept,) = File.objects.filter(erased_at=None)
+    assert files.path_of(kept.place).exists()
+    assert Letter.objects.get().content == {"salutation": "Dear [erased]"}
     assert Entry.objects.filter(action="people.erase").get().subject == (
         f"people:person:{person.pk}"
     )
@@ -287,7 +308,7 @@ def test_bytes_that_a_killed_process_left_are_swept() -> None:
         path.write_bytes(content)
     nobodys = files.path_of("2026/12/nobodys.pdf")
     nobodys.write_bytes(b"%PDF")
-    assert files.sweep(now()) == 1
+    assert files.sweep(now()) == 3
     assert nobodys.exists(), "it may be on its way"
     assert files.sweep(now() + timedelta(days=2)) == 1
     kept = File.objects.get(erased_at=None)

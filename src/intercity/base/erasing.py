@@ -51,8 +51,8 @@ def erase(subject: Subject, *, now: datetime) -> list[Line]:
     follow when it is committed.
     """
     lines = _own_rows(subject, now)
-    lines += _words(subject)
     lines += _files(subject, now)
+    lines += _words(subject)
     transaction.on_commit(lambda: _beside(subject), robust=True)
     return lines
 
@@ -221,6 +221,8 @@ def _attachments(subject: Subject) -> int:
 
 
 def _attachment(part: dict[str, str], subject: Subject) -> dict[str, str]:
+    if "base64" not in part:  # made when it is sent, of words that are redacted
+        return part
     content = b64decode(part["base64"])
     if not subject.is_in_bytes(content):
         return part
@@ -240,13 +242,12 @@ def _files(subject: Subject, now: datetime) -> list[Line]:
         for name in holding.fields:
             if _field(holding, name).related_model is not File:
                 continue
-            rows = holding.table()._base_manager.exclude(**{name: None})
-            pks = set(rows.values_list(name, flat=True))
+            rows = holding.table()._base_manager.select_related(name)
+            held = rows.exclude(**{name: None}).filter(**{f"{name}__erased_at": None})
             named = [
-                file.pk
-                for file in File.objects.filter(pk__in=pks, erased_at=None)
-                if subject.is_in(file.name)
-                or subject.is_in_file(files.path_of(file.place))
+                getattr(row, name).pk
+                for row in held.iterator(chunk_size=200)
+                if _is_named(row, getattr(row, name), holding, subject)
             ]
             if holding.erasing is Erasing.REDACT:
                 files.erase(named, now=now)
@@ -259,6 +260,19 @@ def _files(subject: Subject, now: datetime) -> list[Line]:
                 line = Line(holding.model, (name,), len(named), what, holding.why)
                 lines.append(line)
     return lines
+
+
+def _is_named(
+    row: models.Model, file: File, holding: Holding, subject: Subject
+) -> bool:
+    """By the words that came with a file, its name, or what can be read of it."""
+    beside = [
+        field.get_prep_value(field.value_from_object(row))
+        for name in holding.fields
+        if (field := _field(holding, name)).related_model is None
+    ]
+    said = json.dumps([*beside, file.name], ensure_ascii=False, default=str)
+    return subject.is_in(said) or subject.is_in_file(files.path_of(file.place))
 
 
 def _beside(subject: Subject) -> None:

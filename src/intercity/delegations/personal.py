@@ -24,6 +24,7 @@ from intercity.delegations.models import (
     AccessNeeds,
     Consent,
     Correspondence,
+    Letter,
     Link,
     Member,
     MemberTable,
@@ -102,6 +103,19 @@ HOLDINGS = (
         addressed=("email",),
     ),
     trace("delegations.Nomination", "decided_by"),
+    words(
+        "delegations.Letter",
+        "content",
+        "file",
+        purpose="letters that were sent to leaders",
+        kept="letters",
+    ),
+    words(
+        "delegations.Letterhead",
+        "heading",
+        "signature",
+        purpose="who signs the host's letters",
+    ),
     trace("delegations.Correspondence", "by"),
     words(
         "delegations.Correspondence",
@@ -155,6 +169,8 @@ IMPERSONAL = {
     "delegations.Reply": ("level", "sessions", "unavailable"),
     "delegations.Link": ("digest",),
     "delegations.Nomination": ("language",),
+    "delegations.Letter": ("language", "logo"),
+    "delegations.Letterhead": ("logo", "prefix"),
     "delegations.LetterTemplate": ("language", "subject", "body"),
     "delegations.Member": ("sessions",),
     "delegations.Notice": ("words",),
@@ -197,6 +213,16 @@ def _nominations(cutoff: datetime, now: datetime) -> Rows:
     return Nomination.objects.filter(invitation__participant__edition__in=editions)
 
 
+def _sent_letters(cutoff: datetime, now: datetime) -> Rows:
+    return Letter.objects.filter(invitation__participant__edition__in=over(cutoff))
+
+
+def _delete_letters(rows: Rows, now: datetime) -> None:
+    held = rows.exclude(file=None).values_list("file", flat=True)
+    files.erase(list(held), now=now)
+    rows.delete()
+
+
 def _forget_words(rows: Rows, now: datetime) -> None:
     held = rows.exclude(file=None).values_list("file", flat=True)
     files.erase(list(held), now=now)
@@ -216,5 +242,6 @@ SWEEPS = (
     Sweep("letters", _replies, _forget_words),
     Sweep("letters", _letters, _forget_words),
     Sweep("letters", _nominations, delete),
+    Sweep("letters", _sent_letters, _delete_letters),
     Sweep("links", _links, delete),
 )

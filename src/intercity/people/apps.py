@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from intercity.base.regular import offer_sweep
 from intercity.base.signals import restored
 
 
@@ -14,10 +15,12 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Hear of every second factor, and of every restored backup."""
         # Models are there only now.
-        from allauth.mfa.signals import authenticator_used  # noqa: PLC0415 -- as above
+        # ruff: noqa: PLC0415 -- the same for all of these
+        from allauth.mfa.signals import authenticator_used
 
-        from intercity.people.erasures import erase_restored  # noqa: PLC0415 -- as above
-        from intercity.people.factor_actions import note_used  # noqa: PLC0415 -- as above
+        from intercity.people.erasures import erase_restored, keep_list
+        from intercity.people.factor_actions import note_used
 
         authenticator_used.connect(note_used)
         restored.connect(erase_restored)
+        offer_sweep("people.erasures", lambda _now: keep_list())

@@ -12,7 +12,7 @@ from django.db import connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from intercity.base import jobs, outbox, regular, retention
+from intercity.base import jobs, outbox, regular
 from intercity.base.clock import now
 from intercity.base.record import seal
 
@@ -64,7 +64,6 @@ def _sweep() -> None:
     outbox.sweep(now())
     regular.sweep(now())
     seal()
-    retention.daily(now())
 
 
 def _keep_sweeping(done: Event) -> None:
