@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,10 +26,10 @@ from intercity.people.models import Person
 from intercity.seminars.models import Edition, Participant
 from tests.factories.delegations import MemberFactory
 from tests.factories.planning import NOW
-from tests.markup import parsed
-from tests.project.addresses import ROWS, Row
+from tests.project.addresses import ROWS, Account, Public, Row
 
 _NAME = re.compile(r"{(\w+)}")
+_FIELDS = frozenset(("input", "textarea", "select", "button"))
 _TYPED = frozenset(("text", "search", "email", "url", "tel"))
 # What a city may only have told others by its own will stays as the form has it.
 _KEPT = frozenset(("csrfmiddlewaretoken", "revision"))
@@ -99,12 +100,23 @@ def _is_own(row: Row) -> bool:
 
 
 def read_rows(speaker: Speaker) -> list[str]:
-    """Every page and file that the speaker may open: the city's and everybody's."""
-    found = [row for row in ROWS if row.get == 200 and "focal_point" in row.may]
+    """Every page and file that the speaker may open and not everybody."""
+    found = [row for row in own_rows(speaker) if row.get == 200]
+    return [
+        *(row.address.format(**speaker.names) for row in found),
+        *(row.address for row in ROWS if isinstance(row, Account) and row.get == 200),
+    ]
+
+
+def public_rows(speaker: Speaker) -> list[str]:
+    """Every page and file for everybody, with the addresses of this city."""
     return [
         row.address.format(**speaker.names)
-        for row in found
-        if set(_NAME.findall(row.address)) <= set(speaker.names)
+        for row in ROWS
+        if isinstance(row, Public)
+        and row.get == 200
+        and "{token}" not in row.address
+        and set(_NAME.findall(row.address)) <= set(speaker.names)
     ]
 
 
@@ -123,47 +135,92 @@ def forms_on(speaker: Speaker, row: Row, draw: Random) -> Iterator[Filled]:
     if answer.status_code != 200 or "html" not in answer.headers["Content-Type"]:
         return
     rows = {one.address.format(**speaker.names): one for one in own_rows(speaker)}
-    for form in parsed(b"".join(answer)).iter("form"):
-        target = urlsplit(form.get("action") or address).path
-        if form.get("method", "get").lower() == "post" and target in rows:
+    for form in _forms(b"".join(answer).decode()):
+        target = urlsplit(form.attributes.get("action") or address).path
+        is_sent = form.attributes.get("method", "get").lower() == "post"
+        if is_sent and target in rows:
             yield Filled(rows[target], _filled(speaker, form, draw))
 
 
-def _filled(speaker: Speaker, form: Any, draw: Random) -> dict[str, Any]:
+@dataclass
+class _Element:
+    """A form with its fields, or a field with its options; `words` stand in it."""
+
+    tag: str
+    attributes: dict[str, str]
+    words: str = ""
+    inside: list[_Element] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    """Finds forms; a tree of the whole page would take ten times as long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[_Element] = []
+        self.text: _Element | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        one = _Element(tag, {name: value or "" for name, value in attrs})
+        self.text = one if tag == "textarea" else None
+        if tag == "form":
+            self.forms.append(one)
+        elif tag in _FIELDS and self.forms:
+            self.forms[-1].inside.append(one)
+        elif tag == "option" and self.forms:
+            self.forms[-1].inside[-1].inside.append(one)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.text = None
+
+    def handle_data(self, data: str) -> None:
+        if self.text is not None:
+            self.text.words += data
+
+
+def _forms(page: str) -> list[_Element]:
+    reader = _Reader()
+    reader.feed(page)
+    return reader.forms
+
+
+def _filled(speaker: Speaker, form: _Element, draw: Random) -> dict[str, Any]:
+    """Every field; of several buttons one is pressed."""
     data: dict[str, Any] = {}
-    for field in form.iter("input", "textarea", "select", "button"):
-        name = field.get("name")
+    for one in form.inside:
+        name = one.attributes.get("name")
         if name is None:
             continue
-        values = _values(speaker, field, draw)
-        if field.tag == "button" and name in data and draw.random() < 0.5:
+        values = _values(speaker, one, draw)
+        if one.tag == "button" and name in data and draw.random() < 0.5:
             continue
-        if values and field.tag != "button" and name in data:
+        if values and one.tag != "button" and name in data:
             data[name] = [*data[name], *values]
         elif values:
             data[name] = values
     return data
 
 
-def _values(speaker: Speaker, field: Any, draw: Random) -> list[Any]:
+def _values(speaker: Speaker, one: _Element, draw: Random) -> list[Any]:
     """What is sent of a field: most texts are marked, choices stay as they are."""
-    name, kind = field.get("name"), field.get("type", "text")
-    match field.tag, kind:
+    told, name = one.attributes, one.attributes["name"]
+    kind = told.get("type", "text")
+    match one.tag, kind:
         case "button", _:
-            return [field.get("value", "")]
+            return [told.get("value", "")]
         case "select", _:
-            options = list(field.iter("option"))
-            chosen = [one for one in options if "selected" in one.attrib]
-            return [one.get("value", "") for one in chosen or options[:1]]
+            chosen = [each for each in one.inside if "selected" in each.attributes]
+            shown = chosen or one.inside[:1]
+            return [each.attributes.get("value", "") for each in shown]
         case "input", "checkbox" | "radio":
-            return [field.get("value", "on")] if "checked" in field.attrib else []
+            return [told.get("value", "on")] if "checked" in told else []
         case "input", "file":
             words = speaker.words()
             return [SimpleUploadedFile(f"{words}.csv", f"name\n{words}\n".encode())]
         case "input", _ if kind not in _TYPED or name in _KEPT:
-            return [field.get("value", "")]
-    written = field.get("value") or "".join(field.itertext())
+            return [told.get("value", "")]
+    written = (told.get("value") or one.words).strip()
     if kind == "email":
         return [f"{speaker.words()}@city.example"]
     is_kept = written and (draw.random() < 0.4 or written[:1].isdigit())
-    return [written.strip() if is_kept else speaker.words()]
+    return [written if is_kept else speaker.words()]
