@@ -11,7 +11,7 @@ from django.db import transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from intercity.base import jobs, retention
+from intercity.base import jobs, regular
 from intercity.base.clock import now
 
 pytestmark = pytest.mark.django_db
@@ -37,9 +37,9 @@ def _break():
 
 @pytest.fixture(autouse=True)
 def _nothing_done(monkeypatch):
-    """And nothing to do but what a test asks for: today's sweep was asked for."""
+    """And nothing to do but what a test asks for: rooms sweep nothing."""
     DONE.clear()
-    monkeypatch.setattr(retention, "daily", lambda _now: False)
+    monkeypatch.setattr(regular, "sweep", lambda _now: None)
 
 
 def work():

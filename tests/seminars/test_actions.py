@@ -143,7 +143,7 @@ def test_a_role_given_twice_is_one(by):
     actions.give_role(by, series, by=None, now=NOW)
     actions.give_role(by, series, by=None, now=NOW)
     assert Role.objects.count() == 1
-    assert [entry.data for entry in Entry.objects.all()] == [{"person": by.pk}]
+    assert [entry.data["person"] for entry in Entry.objects.all()] == [by.pk]
 
 
 def test_another_question_is_asked_and_an_older_one_is_a_conflict(edition):

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from typing import TYPE_CHECKING
 
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from intercity.base.navigation import Link
 from intercity.delegations.views import consents, consents_desk
+
+if TYPE_CHECKING:
+    from intercity.people.models import Person
 
 site_patterns = [
     path("link/<str:token>/consents/", consents.by_link, name="consents"),
@@ -31,4 +38,13 @@ desk_patterns = [
         consents_desk.paper,
         name="consent_paper",
     ),
+]
+
+
+def _is_member(person: Person) -> bool:
+    return person.memberships.exists()
+
+
+account_navigation = [
+    Link(_("Your consents"), "delegations:own_consents", _is_member),
 ]

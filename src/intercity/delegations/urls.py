@@ -72,3 +72,4 @@ site_patterns = [
 ]
 
 account_patterns = [*consent_urls.account_patterns]
+account_navigation = [*consent_urls.account_navigation]

@@ -97,8 +97,8 @@ def erase_person(
     """Erase a person from everything; returns what went, and what stays and why.
 
     When `dry`, all of it is done and undone, whoever it is. Refuses the last
-    administrator, to erase oneself, and where rows of one address bear several names, unless `every_name`: an
-    office may have given its address for a colleague.
+    administrator, to erase oneself, and where rows of one address bear several names,
+    unless `every_name`: an office may have given its address for a colleague.
     """
     if not dry:
         _check(subject, by, every_name=every_name)

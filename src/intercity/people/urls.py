@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from intercity.base.access import is_administrator
 from intercity.base.navigation import Link
 from intercity.people import data_views, desk, factor_views, session_views, views
+from intercity.people.models import Person
 
 app_name = "people"
 
@@ -29,4 +31,14 @@ desk_navigation = [
     Link(
         pgettext_lazy("those who sign in", "People"), "people:people", is_administrator
     )
+]
+
+
+def _everybody(person: Person) -> bool:
+    return person.is_authenticated
+
+
+account_navigation = [
+    Link(_("Second factor"), "mfa_index", _everybody),
+    Link(_("Where you are signed in"), "people:sessions", _everybody),
 ]

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from intercity.base.access import show_second_factor, signed_in
 from intercity.base.clock import now
 from intercity.base.limits import limited
+from intercity.base.navigation import account_links
 from intercity.people import demo as demo_links
 from intercity.people.actions import Preferences, change_preferences
 from intercity.people.forms import PreferencesForm
@@ -37,7 +38,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
         with override(saved.language):
             messages.success(request, _("Your preferences are saved."))
             return redirect("people:preferences")
-    return render(request, "people/preferences.html", {"form": form})
+    context = {"form": form, "links": account_links(person)}
+    return render(request, "people/preferences.html", context)
 
 
 @never_cache

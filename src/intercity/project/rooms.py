@@ -3,8 +3,8 @@
 That module names `app_name` and any of `desk_patterns` (under /desk/),
 `public_patterns`, `account_patterns` (under /account/) and `site_patterns` (which may
 begin with a reserved word), each within a language; `file_patterns`, without a
-language, under the namespace "<room>-files"; and `desk_navigation`, its links at the
-desk.
+language, under the namespace "<room>-files"; and `desk_navigation` and
+`account_navigation`, its links at the desk and in a person's account.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from types import ModuleType
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from intercity.base.navigation import offer
+from intercity.base.navigation import offer, offer_account
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -46,6 +46,7 @@ def addresses(rooms: Sequence[str]) -> Patterns:
     ]
     for module in modules:
         offer(*getattr(module, "desk_navigation", []))
+        offer_account(*getattr(module, "account_navigation", []))
     return [
         *[pattern for module in modules for pattern in _files(module)],
         *i18n_patterns(
