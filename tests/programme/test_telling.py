@@ -16,7 +16,7 @@ from intercity.base.models import Entry, Mail
 from intercity.base.outbox import message_of
 from intercity.base.refusals import Refusal
 from intercity.cities.models import FocalPoint
-from intercity.delegations.models import Delegation, Member
+from intercity.delegations.models import Correspondence, Delegation, Member
 from intercity.kernel.wording import LocalizedText
 from intercity.planning.actions import settle_plan
 from intercity.programme.actions import (
@@ -190,6 +190,16 @@ def test_members_who_come_are_told_and_others_are_not(edition):
         "comes@example.org": "ko",
         "account@example.org": "zh-Hans",
     }
+
+
+def test_each_mail_stands_in_the_log_of_its_city(edition):
+    tell(edition, CITY, "coral-port")
+    lines = Correspondence.objects.order_by("mail__to")
+    assert [(one.participant.city.slug, one.mail.to) for one in lines] == [
+        ("coral-port", "coral@example.org"),
+        (CITY, "valmont@example.org"),
+    ]
+    assert {one.direction for one in lines} == {Correspondence.Direction.OUT}
 
 
 def test_a_past_focal_point_is_not_told(edition):

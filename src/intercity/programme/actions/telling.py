@@ -14,6 +14,7 @@ from django.db import transaction
 from intercity.base.letters import tell
 from intercity.base.record import key_of, record
 from intercity.base.refusals import Refusal
+from intercity.delegations.actions.log import log_mail
 from intercity.people.models import Person
 from intercity.planning.models import Plan
 from intercity.planning.queries import settled_plan
@@ -90,7 +91,7 @@ def _tell_city(
     by: Person | None,
     now: datetime,
 ) -> Told:
-    """A mail to each who stands for the city, and what it knows from now on."""
+    """A mail to each who stands for the city, in its log; what it knows from now on."""
     participant = standing.participant
     row = Told.objects.create(
         participant=participant,
@@ -103,6 +104,10 @@ def _tell_city(
     write = partial(told, standing, found.content, found.sequence, now)
     key = f"time:{plan.pk if plan else 0}:{participant.pk}:{found.sequence}"
     about = key_of(participant.edition)
-    for person in standing.recipients:
-        tell(person, write, key=key, about=about, now=now, answer_to=by)
+    mails = [
+        mail
+        for person in standing.recipients
+        for mail in tell(person, write, key=key, about=about, now=now, answer_to=by)
+    ]
+    log_mail(participant, mails, by=by, now=now)
     return row
