@@ -133,8 +133,12 @@ def test_a_full_or_closed_list_offers_nothing_to_the_city(city, own):
 def test_the_secretariat_registers_for_a_city_and_says_how_it_was_told(city, desk, own):
     desk.open(page_of(city))
     desk.follow("Register a person")
-    desk.send("Register", TYPED | {"channel": "telephone"})
+    desk.send("Register", TYPED | {"channel": "telephone", "on": "2099-01-01"})
+    assert "has not come yet" in desk.page.text
+    desk.send("Register", TYPED | {"channel": "telephone", "on": "2026-01-15"})
     assert Member.objects.get().channel == "telephone"
+    (line,) = city.correspondence.all()
+    assert (line.channel, line.on.isoformat()) == ("telephone", "2026-01-15")
     assert "telephone" in own.open(page_of(city)).text
     desk.follow("See and change: Kang Mina")
     assert desk.page.form("Save").value("access_needs") == "Captions, please"
@@ -146,6 +150,22 @@ def test_the_secretariat_registers_for_a_city_and_says_how_it_was_told(city, des
     desk.send("Open the list again")
     acts = set(Entry.objects.values_list("action", flat=True))
     assert {"delegation.close", "delegation.reopen", "delegation.set_quota"} <= acts
+
+
+def test_a_letter_with_names_is_kept_once_for_all_of_them(city, desk):
+    for name in ("Ahn", "Bae"):
+        desk.open(f"{page_of(city)}add/")
+        form = desk.page.form("Register").filled(TYPED | {"family_name": name})
+        fields = dict(form.fields) | {"on": "2026-01-15", "channel": "letter"}
+        if name == "Ahn":
+            fields["letter"] = SimpleUploadedFile("letter.pdf", b"%PDF-1.4\n%%EOF\n")
+        assert desk.client.post(form.action, fields).status_code == 302
+    (line,) = city.correspondence.all()
+    assert (line.channel, line.direction, line.file.name) == (
+        "letter",
+        "in",
+        "letter.pdf",
+    )
 
 
 def test_a_member_is_changed_moved_withdrawn_and_conflicts_are_shown(city, own):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from intercity.base.forms import LocalizedFormField, StaleForm
+from intercity.base.forms import DayField, LocalizedFormField, StaleForm
 from intercity.base.languages import languages
 from intercity.base.refusals import Refusal
 from intercity.delegations.channels import Channel
@@ -21,6 +22,7 @@ from intercity.delegations.member_words import (
 )
 from intercity.delegations.models import AccessNeeds, Member
 from intercity.delegations.models.members import Level
+from intercity.delegations.reply_forms import letter_field
 from intercity.delegations.table_lines import most_sessions
 from intercity.delegations.table_rows import (
     MOST_HONORIFIC,
@@ -251,6 +253,15 @@ class RecordedMemberForm(MemberForm):
         choices=[one for one in Channel.choices if one[0] != Channel.WEB],
         initial=Channel.MAIL,
     )
+    on = DayField(
+        label=_("Received on"), error_messages={"required": _("Enter the day.")}
+    )
+    letter = letter_field(_("The letter or mail, as a file"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """Received today."""
+        super().__init__(*args, **kwargs)
+        self.initial["on"] = today
 
 
 class GuestForm(MemberForm):

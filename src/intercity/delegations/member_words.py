@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext, pgettext_lazy
 
+from intercity.delegations import reply_words
 from intercity.kernel.wording import NATIVE_NAMES
 
 if TYPE_CHECKING:
@@ -94,9 +95,12 @@ REFUSED_FIELDS = {
     "no_address": "email",
     "unnamed": "family_name",
     "no_reason": "reason",
+    **reply_words.REFUSED_FIELDS,
 }
 
 
 def refusal_words(refusal: Refusal) -> str:
     """Why nothing was done, and what helps."""
+    if refusal.code not in _REFUSALS:
+        return reply_words.refusal_words(refusal)
     return str(_REFUSALS[refusal.code] % refusal.params)

@@ -47,7 +47,7 @@ def delegations_of(edition: Edition, viewer: Person) -> list[CityRow]:
         is_handed_in=Q(handed_in_at__isnull=False),
         is_closed=Q(closed_at__isnull=False),
     )
-    known = {row.pop("slug"): row for row in counted}
+    known: dict[str, dict[str, Any]] = {row["slug"]: {**row} for row in counted}
     return [
         _row(one.slug, one.name, known.get(one.slug, {}), arrangements)
         for one in participants_of(edition, viewer)
@@ -58,6 +58,7 @@ def _row(
     slug: str, name: LocalizedText, figures: dict[str, Any], arrangements: Arrangements
 ) -> CityRow:
     told = dict(figures)
+    told.pop("slug", None)
     own, heads = told.pop("quota", None), told.pop("heads", 0)
     if not arrangements.needs_approval:
         told["waiting"] = 0

@@ -94,7 +94,8 @@ class NominationForm(NewcomerForm):
         )
 
 
-def _letter(label: Any) -> forms.FileField:
+def letter_field(label: Any) -> forms.FileField:
+    """A letter that may come with something, as a file."""
     accepted = ", ".join(f".{kind.ending}" for kind in LETTERS)
     return forms.FileField(
         label=label,
@@ -171,7 +172,7 @@ class ReplyForm(StaleForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    letter = _letter(_("Nomination letter, or another letter"))
+    letter = letter_field(_("Nomination letter, or another letter"))
 
     def __init__(
         self,
@@ -291,7 +292,7 @@ class NoteForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    letter = _letter(_("The letter or mail, as a file"))
+    letter = letter_field(_("The letter or mail, as a file"))
     is_shown = forms.BooleanField(
         label=_("The city reads this line in its own log"), required=False, initial=True
     )

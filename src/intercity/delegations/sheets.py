@@ -97,8 +97,8 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
 
 def xlsx_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     """A workbook of texts: no cell is ever a formula."""
-    from openpyxl import Workbook  # type: ignore[import-untyped] # noqa: PLC0415 -- heavy
-    from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped] # noqa: PLC0415 -- the same
+    from openpyxl import Workbook  # noqa: PLC0415 -- heavy
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 -- the same
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("people")

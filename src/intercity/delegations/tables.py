@@ -94,9 +94,7 @@ def _of_text(text: str, delimiter: str) -> Iterator[Row]:
 
 def _of_workbook(content: bytes) -> Iterator[Row]:
     """The rows of the first sheet, as they were saved."""
-    from openpyxl import (  # type: ignore[import-untyped] # noqa: PLC0415 -- heavy
-        load_workbook,
-    )
+    from openpyxl import load_workbook  # noqa: PLC0415 -- heavy
 
     unreadable = ValidationError(
         _("This workbook cannot be read. Save it again as .xlsx, or as “CSV UTF-8”.")

@@ -5,15 +5,18 @@ Refusals by code: closed · nobody · no_head
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import pgettext
 
 from intercity.base.record import record
 from intercity.base.refusals import Refusal, Stale
+from intercity.delegations.actions.log import Note, note_correspondence
 from intercity.delegations.actions.members import check_open
-from intercity.delegations.models import Arrangements, Delegation
+from intercity.delegations.models import Arrangements, Correspondence, Delegation
 from intercity.delegations.models.members import USUAL_QUOTA
 from intercity.delegations.quotas import TAKEN, held
 
@@ -39,6 +42,30 @@ def hand_in(
         raise Refusal("no_head")
     delegation.handed_in_at = now
     return _kept(delegation, "delegation.hand_in", by=by, now=now)
+
+
+@transaction.atomic
+def note_names(
+    participant: Participant,
+    channel: str,
+    on: date,
+    *,
+    letter: UploadedFile[Any] | None = None,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    """Note in the log that names came outside this site, with the letter if any.
+
+    Several people in one letter make one line. Refuses a day that has not come, and a
+    file that is no letter, as `note_correspondence` does.
+    """
+    subject = pgettext("deadline", "Names of the delegation")
+    line = Note(
+        direction=Correspondence.Direction.IN, channel=channel, on=on, subject=subject
+    )
+    same = participant.correspondence.filter(channel=channel, on=on, subject=subject)
+    if letter is not None or not same.exists():
+        note_correspondence(participant, line, letter=letter, by=by, now=now)
 
 
 @transaction.atomic

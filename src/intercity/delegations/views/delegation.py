@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -22,6 +24,7 @@ from intercity.delegations.actions.links import revoke_links, send_link
 from intercity.delegations.actions.lists import (
     close_list,
     hand_in,
+    note_names,
     reopen_list,
     set_quota,
 )
@@ -149,22 +152,19 @@ def add(request: HttpRequest, slug: str, city: str) -> HttpResponse:
     person, participant = participant_for(request, slug, city)
     at = now()
     speaks = is_focal_point(person, participant.city, at.date())
-    kind = MemberForm if speaks else RecordedMemberForm
-    form = kind(
-        request.POST or None,
-        edition=participant.edition,
-        reads_needs=is_secretariat(person, participant.edition),
+    sent = (request.POST or None, request.FILES or None)
+    shared: dict[str, Any] = {
+        "edition": participant.edition,
+        "reads_needs": is_secretariat(person, participant.edition),
+    }
+    form = (
+        MemberForm(*sent, **shared)
+        if speaks
+        else RecordedMemberForm(*sent, today=at.date(), **shared)
     )
     if request.method == "POST" and form.is_valid():
         try:
-            register(
-                participant,
-                form.facts(),
-                channel=form.cleaned_data.get("channel", Channel.WEB),
-                access_needs=form.cleaned_data["access_needs"],
-                by=person,
-                now=at,
-            )
+            _register(form, participant, person, at)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -177,6 +177,27 @@ def add(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         "form": form,
     }
     return render(request, "delegations/member_add.html", context)
+
+
+@transaction.atomic
+def _register(
+    form: MemberForm, participant: Participant, by: Person, at: datetime
+) -> None:
+    """Register who was typed; what came outside this site is noted in the log."""
+    told = form.cleaned_data
+    channel = told.get("channel", Channel.WEB)
+    register(
+        participant,
+        form.facts(),
+        channel=channel,
+        access_needs=told["access_needs"],
+        by=by,
+        now=at,
+    )
+    if isinstance(form, RecordedMemberForm):
+        note_names(
+            participant, channel, told["on"], letter=told["letter"], by=by, now=at
+        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
