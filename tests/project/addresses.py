@@ -46,6 +46,8 @@ OF_EDITION = (
     "nomination",
     "line",
     "own_mail",
+    "consenter",
+    "consent",
 )
 OF_CITY = ("point", "official", "member", "table")
 NUMBERS = (
@@ -169,6 +171,8 @@ ROWS: tuple[Row, ...] = (
     *(Public(f"/en{part}programme.ics", 200, NO) for part in _PARTS),
     # Accounts
     Account("/en/account/", 200, 200),
+    Account("/en/account/consents/", 200, NO, anonymous=(SIGN_IN, NO)),
+    Account("/en/account/consents/{consenter}/", 404, 404),
     Account("/en/account/sign-in/", 302, 302, anonymous=(200, 200)),
     Account("/en/account/sign-in/code/", 302, 302),
     Account("/en/account/sign-out/", 200, 302, anonymous=(302, 302)),
@@ -216,6 +220,7 @@ ROWS: tuple[Row, ...] = (
     # People
     Row("/en/desk/people/", 200, NO, KEEPERS, 403),
     Row("/en/desk/people/enter/", 200, 200, KEEPERS, 403),
+    Row("/en/desk/people/data/", 200, 200, KEEPERS, 403),
     Row("/en/desk/people/{person}/", 200, 200, KEEPERS, 403),
     # Editions
     Account("/en/desk/editions/", 200, NO, anonymous=(SIGN_IN, NO)),
@@ -255,7 +260,14 @@ ROWS: tuple[Row, ...] = (
     Row(f"{_GUESTS}add/", 200, 200, SERVING),
     Row(f"{_GUESTS}{{guest}}/", 200, 200, SERVING),
     Row(f"{_GUESTS}{{guest}}/act/", NO, 302, SERVING),
+    # What may be published of whom
+    Row(f"{_DESK}consents/", 200, NO, SERVING),
+    Row(f"{_DESK}consents.csv", 200, NO, SERVING),
+    Row(f"{_DESK}consents/questions/photo/", 200, 200, SERVING),
+    Row(f"{_DESK}consents/{{consenter}}/", 200, 200, SERVING),
+    Row(f"{_DESK}consents/{{consenter}}/paper/{{consent}}/", 200, NO, SERVING),
     # Personal links, for whoever has them
+    Public("/en/link/{token}/consents/", 200, 200),
     Public("/en/link/{token}/member/", 200, 200),
     Public("/en/link/{token}/member/details/", 200, 200),
     Row(f"{_DESK}overview/", 200, NO, SERVING),

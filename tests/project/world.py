@@ -6,17 +6,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import EmailMessage
 
+from intercity.base.files import PDF
 from intercity.base.outbox import post
 from intercity.base.record import key_of
 from intercity.cities.actions import Term, appoint
 from intercity.cities.models import FocalPoint, Official
 from intercity.delegations.actions.log import Note, note_correspondence
+from intercity.delegations.actions.consents import Answers, Evidence, record_written
 from intercity.delegations.actions.members import enter_guest, note_access_needs
 from intercity.delegations.actions.tables import keep_table
+from intercity.delegations.channels import Channel
+from intercity.delegations.consents import asked_of
 from intercity.delegations.links import make_link
 from intercity.delegations.models import Correspondence, Nomination
+from intercity.delegations.models import Consent, Member
 from intercity.delegations.table_rows import table_of
 from intercity.delegations.tables import rows_of_text
 from intercity.kernel.names import NameParts, PersonName
@@ -123,6 +129,8 @@ def _members(edition: Edition, by: Person | None) -> dict[str, object]:
     delegation = member.delegation
     return {
         "member": member.pk,
+        "consenter": member.pk,
+        "consent": _consent(member, by).pk,
         "guest": guest.pk,
         "table": keep_table(edition, delegation, own, by=by, now=NOW).pk,
         "all_table": keep_table(edition, None, whole, by=by, now=NOW).pk,
@@ -141,6 +149,13 @@ def _invited(edition: Edition) -> tuple[Correspondence, Nomination, str]:
         invitation.participant, note, letter=letter(), by=None, now=NOW
     )
     return line, nomination, token
+def _consent(member: Member, by: Person) -> Consent:
+    """One that the member gave on paper."""
+    (asked, *_) = asked_of(member.edition)
+    answers = Answers({asked.purpose: True}, {asked.purpose: asked.seen}, "en")
+    paper = SimpleUploadedFile("signed.pdf", b"%PDF-1.7\n%%EOF\n")
+    evidence = Evidence(Channel.LETTER, NOW.date(), paper, PDF)
+    return record_written(member, answers, evidence, by=by, now=NOW)[0]
 
 
 def _point(edition: Edition) -> FocalPoint:
