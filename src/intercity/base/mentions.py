@@ -137,5 +137,5 @@ def _texts(content: bytes) -> Iterable[str]:
                     # A word may be divided among several runs.
                     yield unescape(_TAGS.sub("", text))
                     yield unescape(_TAGS.sub(" ", text))
-    except (zipfile.BadZipFile, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, RuntimeError, OSError):
         return
