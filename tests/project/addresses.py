@@ -20,6 +20,7 @@ ROLES = (
     "moderator",
     "translator",
     "press_officer",
+    "member",
 )
 
 SIGNED_IN = frozenset(ROLES) - {"anonymous"}
@@ -270,6 +271,7 @@ ROWS: tuple[Row, ...] = (
     Public("/en/link/{token}/consents/", 200, 200),
     Public("/en/link/{token}/member/", 200, 200),
     Public("/en/link/{token}/member/details/", 200, 200),
+    Public("/en/link/{token}/member/calendar/", 200, NO),
     Row(f"{_DESK}overview/", 200, NO, SERVING),
     Row(f"{_DESK}overview/table.csv", 200, NO, SERVING),
     Row(f"{_DESK}overview/table.xlsx", 200, NO, SERVING),

@@ -19,11 +19,12 @@ from django.test import Client
 
 from intercity.cities.models import FocalPoint, Official
 from intercity.delegations.links import make_link
-from intercity.delegations.models import Delegation, Member
+from intercity.delegations.models import Delegation, Invitation, Member
 from intercity.kernel.names import NameParts, PersonName
 from intercity.kernel.wording import LocalizedText
 from intercity.people.models import Person
 from intercity.seminars.models import Edition, Participant
+from tests.delegations.invited import invite
 from tests.factories.delegations import MemberFactory
 from tests.factories.planning import NOW
 from tests.project.addresses import ROWS, Account, Public, Row
@@ -78,7 +79,15 @@ def _belongings(
         "official": Official.objects.create(city=city, name=name, title=title).pk,
         "member": member.pk,
         "token": _token(member),
+        "invitation": _invited(participant),
     }
+
+
+def _invited(participant: Participant) -> str:
+    """The token of a link of its invitation."""
+    known = Invitation.objects.filter(participant=participant).first()
+    invitation = known or invite(participant.edition, participant.city.slug)[0]
+    return make_link(invitation=invitation, address=invitation.address, now=NOW)
 
 
 def _token(member: Member) -> str:
@@ -90,9 +99,14 @@ def own_rows(speaker: Speaker) -> list[Row]:
     return [
         row
         for row in ROWS
-        if ("{token}" in row.address or _is_own(row))
+        if (is_link(row) or _is_own(row))
         and set(_NAME.findall(row.address)) <= set(speaker.names)
     ]
+
+
+def is_link(row: Row) -> bool:
+    """Whether it is for whoever has a link."""
+    return "/link/" in row.address
 
 
 def _is_own(row: Row) -> bool:
@@ -115,7 +129,7 @@ def public_rows(speaker: Speaker) -> list[str]:
         for row in ROWS
         if isinstance(row, Public)
         and row.get == 200
-        and "{token}" not in row.address
+        and not is_link(row)
         and set(_NAME.findall(row.address)) <= set(speaker.names)
     ]
 

@@ -35,6 +35,7 @@ from tests.project.monkey import (
     Filled,
     Speaker,
     forms_on,
+    is_link,
     own_rows,
     public_rows,
     read_rows,
@@ -115,7 +116,7 @@ class Tenancy(RuleBasedStateMachine):
         speaker = self.speakers[city]
         victim = self.speakers[(city + other) % 3]
         found = self.form(speaker, drawn)
-        if found is None or "{token}" in found.row.address:
+        if found is None or is_link(found.row):
             return
         for names in mixed(speaker, victim, found):
             with CaptureQueriesContext(connection) as queries:
@@ -197,7 +198,7 @@ def test_no_city_reads_or_changes_what_is_another_s():
     )
     # It was no idle talk.
     assert done["steps"] >= 200
-    assert done["written"] > 3 * RUNS
+    assert done["written"] > RUNS
     assert done["refused"] > 3 * RUNS
     assert done["read"] > 2 * done["steps"]
 

@@ -181,9 +181,19 @@ def _people(edition: Edition) -> dict[str, Person | None]:
         "other_secretariat": RoleFactory.create().person,
         "administrator": PersonFactory.create(is_administrator=True),
         **{name: role_in(edition, name).person for name in TASKS},
+        "member": _member(edition),
     }
     assert tuple(people) == ROLES
     return people
+
+
+def _member(edition: Edition) -> Person:
+    """Somebody of the first city's delegation who has an account as well."""
+    participant = edition.participants.get(city__slug=CITY)
+    member = member_of(participant, "Withaccount", given="Robin")
+    member.person = PersonFactory.create()
+    member.save(update_fields=["person"])
+    return member.person
 
 
 def _speaker(edition: Edition, slug: str, **named: str) -> Person:
