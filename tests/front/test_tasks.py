@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from intercity.delegations.models import Arrangements, Member
+from intercity.delegations.models import Arrangements, Consent, Member, Notice
 from intercity.kernel.wording import LocalizedText
 from intercity.programme.actions import publish
 from intercity.programme.models import Item, Session
@@ -90,6 +90,30 @@ def test_a_moderator_reads_who_speaks_and_no_address(client, edition):
         assert hidden not in shown
     Arrangements.objects.create(edition=edition, needs_approval=True)
     assert "Robin Head" not in page(client, edition, "moderator")
+
+
+def test_a_press_officer_reads_who_said_yes_and_nobody_else(client, edition):
+    participant = edition.participants.get(city__slug="valmont")
+    delegation = delegation_of(participant)
+    notice = Notice.objects.create(
+        series=edition.series, purpose="photo", version=1, at=NOW
+    )
+    told = {"purpose": "photo", "notice": notice, "language": "en", "at": NOW}
+    for name, *answers in (
+        ("Agrees", "given"),
+        ("Refuses", "refused"),
+        ("Withdraws", "given", "withdrawn"),
+        ("Silent",),
+    ):
+        member = MemberFactory.create(delegation=delegation, family_name=name)
+        for answer in answers:
+            Consent.objects.create(
+                member=member, answer=answer, received_on=NOW.date(), **told
+            )
+    shown = page(client, edition, "press_officer")
+    assert "PhotographsRobin Agrees Valmont" in shown
+    for hidden in ("Refuses", "Withdraws", "Silent"):
+        assert hidden not in shown
 
 
 def test_a_translator_reads_the_texts_that_lack_a_language(client, edition):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -24,11 +25,24 @@ if TYPE_CHECKING:
     from intercity.seminars.models import Edition, Participant
 
 
+# Where a city hands in what a deadline asks for.
+_PAGES = {
+    "reply": "delegations:reply",
+    "names": "delegations:delegation",
+    "abstract": "programme:presentation",
+    "slides": "programme:presentation",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that is asked of a city; `host_until` is "" in the host's own time."""
+    """One thing that is asked of a city; `host_until` is "" in the host's own time.
+
+    `url` is where it is handed in.
+    """
 
     due: Due
+    url: str
     state: str
     until: SafeString
     host_until: SafeString
@@ -86,8 +100,13 @@ def steps_of(participant: Participant, now: datetime) -> Steps:
         owes = key in owed[due.kind] if due.kind in owed else None
         state = state_of(due, is_asked=asked, owes=owes, now=now)
         if state != NOT_ASKED:
-            found.append(Step(due, state, *zones.told(due.at)))
+            found.append(Step(due, _url(due, participant), state, *zones.told(due.at)))
     return Steps(tuple(found))
+
+
+def _url(due: Due, participant: Participant) -> str:
+    slugs = [participant.edition.slug, participant.city.slug]
+    return reverse(_PAGES.get(due.kind, "seminars:own_city"), args=slugs)
 
 
 class _Zones:

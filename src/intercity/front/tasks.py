@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from intercity.delegations.models import Arrangements, Member
+from intercity.delegations.consents import GIVEN, lines_of, those_asked
+from intercity.delegations.models import Arrangements, Member, Purpose
 from intercity.front.agenda import Agenda, Page
 from intercity.front.queries import newest
 from intercity.front.zones import Choice, viewer_of
@@ -136,6 +137,43 @@ def _moderation(person: Person, edition: Edition) -> dict[str, Any]:
     return {**_programme(person, edition), "seated": seated(edition)}
 
 
+# What may be published of whom
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Who said yes to one purpose, and stands for which city or organisation."""
+
+    purpose: str
+    people: tuple[tuple[str, LocalizedText], ...]
+
+
+def agreed(edition: Edition) -> tuple[Agreed, ...]:
+    """By purpose, those who said yes and no one else; two queries."""
+    lines = lines_of(those_asked(edition))
+    return tuple(
+        Agreed(
+            str(purpose.label),
+            tuple(
+                (line.member.known_as, _stands_for(line.member))
+                for line in lines
+                if line.answers[place] == GIVEN
+            ),
+        )
+        for place, purpose in enumerate(Purpose)
+    )
+
+
+def _stands_for(member: Member) -> LocalizedText:
+    if member.delegation is None:
+        return member.organisation
+    return member.delegation.participant.city.names
+
+
+def _press(person: Person, edition: Edition) -> dict[str, Any]:
+    return {**_programme(person, edition), "agreed": agreed(edition)}
+
+
 # Texts that lack a language
 
 
@@ -190,7 +228,7 @@ TASKS = {
         Task(Role.Name.INTERPRETER, rules.is_interpreter, _programme),
         Task(Role.Name.MODERATOR, rules.is_moderator, _moderation),
         Task(Role.Name.TRANSLATOR, rules.is_translator, _translation),
-        Task(Role.Name.PRESS_OFFICER, rules.is_press_officer, _programme),
+        Task(Role.Name.PRESS_OFFICER, rules.is_press_officer, _press),
     )
 }
 
