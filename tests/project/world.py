@@ -149,6 +149,8 @@ def _invited(edition: Edition) -> tuple[Correspondence, Nomination, str]:
         invitation.participant, note, letter=letter(), by=None, now=NOW
     )
     return line, nomination, token
+
+
 def _consent(member: Member, by: Person) -> Consent:
     """One that the member gave on paper."""
     (asked, *_) = asked_of(member.edition)

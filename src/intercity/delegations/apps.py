@@ -26,12 +26,12 @@ class DelegationsConfig(AppConfig):
 
         import_module("intercity.delegations.attachments")
         offer_work(
-            Work(_("Invitations"), "delegations:invitations"),
-            Work(_("Replies"), "delegations:replies"),
+            Work(_("Invitations"), "delegations:invitations", group="cities"),
+            Work(_("Replies"), "delegations:replies", group="cities"),
             Work(_("Deadlines"), "delegations:deadlines"),
-            Work(_("Delegations"), "delegations:delegations"),
-            Work(_("Guests"), "delegations:guests"),
-            Work(_("Consents"), "delegations:edition_consents"),
+            Work(_("Delegations"), "delegations:delegations", group="cities"),
+            Work(_("Guests"), "delegations:guests", group="cities"),
+            Work(_("Consents"), "delegations:edition_consents", group="cities"),
         )
         offer_own_work(
             OwnWork(_("Reply"), "delegations:reply"),

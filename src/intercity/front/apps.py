@@ -24,11 +24,16 @@ class FrontConfig(AppConfig):
         from intercity.seminars.work import Work, offer_work
 
         offer_work(
+            Work(_("Overview"), "front:overview", group="overview"),
             *(
-                Work(Role.Name(task.name).label, f"front:{task.name}", task.rule)
+                Work(
+                    Role.Name(task.name).label,
+                    f"front:{task.name}",
+                    task.rule,
+                    group="roles",
+                )
                 for task in TASKS.values()
             ),
-            Work(_("Overview"), "front:overview"),
             Work(pgettext_lazy("of actions", "Record"), "front:edition_record"),
             Work(_("Public page"), "front:edition", lambda _reader, one: one.is_public),
         )

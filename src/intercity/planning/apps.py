@@ -17,5 +17,6 @@ class PlanningConfig(AppConfig):
         from intercity.planning.rules import may_plan  # noqa: PLC0415 -- needs models
         from intercity.seminars.work import Work, offer_work  # noqa: PLC0415 -- the same
 
-        offer_work(Work(pgettext_lazy("noun", "Plan"), "planning:desk", may_plan))
+        label = pgettext_lazy("noun", "Plan")
+        offer_work(Work(label, "planning:desk", may_plan, group="plan"))
         offer_times(times_of)

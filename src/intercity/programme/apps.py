@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProgrammeConfig(AppConfig):
@@ -27,12 +28,23 @@ class ProgrammeConfig(AppConfig):
         from intercity.seminars.work import Work, offer_work
 
         offer_work(
-            Work(_("Programme"), "programme:draft", may_edit_programme),
-            Work(_("Presentations"), "programme:presentations", may_review),
+            Work(
+                pgettext_lazy("the draft of a programme", "Draft"),
+                "programme:draft",
+                may_edit_programme,
+                "programme",
+            ),
+            Work(
+                _("Presentations"),
+                "programme:presentations",
+                may_review,
+                "programme",
+            ),
             Work(
                 _("Host’s contributions"),
                 "programme:contributions",
                 may_keep_contributions,
+                "programme",
             ),
         )
         offer_own_work(OwnWork(_("Presentation"), "programme:presentation"))

@@ -1,8 +1,8 @@
 """What can be done with an edition at the desk: links that every room may add to.
 
-They stand beside each other on all desk pages of an edition:
-`{% load editions %}{% edition_work edition %}`. A room above this one offers its own
-when it starts (`apps.ready`).
+They stand in groups, in the order of the work, on all desk pages of an edition:
+`{% load editions %}{% edition_work edition %}`. Of the group that is open, all pages
+are shown. A room above this one offers its own when it starts (`apps.ready`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from intercity.seminars.models import Edition
 from intercity.seminars.rules import is_secretariat
@@ -24,6 +25,17 @@ if TYPE_CHECKING:
     from intercity.seminars.rules import Reader
 
 
+# The groups in their order; one of a single page bears that page's own name.
+GROUPS: dict[str, _StrPromise] = {
+    "overview": _("Overview"),
+    "edition": _("Edition"),
+    "cities": pgettext_lazy("part of the desk", "Invitations and people"),
+    "plan": pgettext_lazy("noun", "Plan"),
+    "programme": _("Programme"),
+    "roles": pgettext_lazy("part of the desk", "Roles"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """A page about an edition; its address takes the edition's slug alone."""
@@ -31,6 +43,7 @@ class Work:
     label: _StrPromise | str
     url_name: str
     predicate: Callable[[Reader, Edition], bool] = is_secretariat
+    group: str = "edition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +56,7 @@ class Shown:
 
 
 _work: list[Work] = [
-    Work(_("Edition"), "seminars:edition"),
+    Work(_("Facts"), "seminars:edition"),
     Work(_("Cities"), "seminars:participants"),
     Work(_("Secretariat"), "seminars:secretariat"),
 ]
@@ -55,13 +68,26 @@ def offer_work(*work: Work) -> None:
     _work.extend(one for one in work if one.url_name not in known)
 
 
-def work_on(request: HttpRequest, edition: Edition) -> list[Shown]:
-    """The pages of an edition that this reader may open; the present one is marked."""
-    found = [
-        (one.label, reverse(one.url_name, args=[edition.slug]))
-        for one in _work
-        if one.predicate(request.user, edition)
-    ]
-    above = [url for _label, url in found if request.path.startswith(url)]
-    current = max(above, key=len, default="")
-    return [Shown(label, url, url == current) for label, url in found]
+def work_on(request: HttpRequest, edition: Edition) -> tuple[list[Shown], list[Shown]]:
+    """The groups that this reader may open, and the pages of the one that is open.
+
+    A group leads to its first page. The present page, and its group, are marked.
+    """
+    found: dict[str, list[tuple[_StrPromise | str, str]]] = {
+        name: [] for name in GROUPS
+    }
+    for one in _work:
+        if one.predicate(request.user, edition):
+            url = reverse(one.url_name, args=[edition.slug])
+            found[one.group].append((one.label, url))
+    urls = [url for pages in found.values() for _label, url in pages]
+    current = max(filter(request.path.startswith, urls), key=len, default="")
+    groups, pages = [], []
+    for name, links in found.items():
+        is_open = current in [url for _label, url in links]
+        if links:
+            label = GROUPS[name] if len(links) > 1 else links[0][0]
+            groups.append(Shown(label, links[0][1], is_open))
+        if is_open and len(links) > 1:
+            pages = [Shown(label, url, url == current) for label, url in links]
+    return groups, pages

@@ -47,8 +47,10 @@ def languages_list(tags: list[str]) -> str:
 @register.inclusion_tag("seminars/work.html", takes_context=True)
 def edition_work(context: Context, edition: Edition) -> dict[str, Any]:
     """Links to all that can be done with the edition."""
+    groups, pages = work_on(context["request"], edition)
     return {
-        "work": work_on(context["request"], edition),
+        "work": groups,
+        "pages": pages,
         "label": _("This edition"),
         "request": context["request"],
     }
