@@ -14,15 +14,14 @@ from intercity.base.outbox import post
 from intercity.base.record import key_of
 from intercity.cities.actions import Term, appoint
 from intercity.cities.models import FocalPoint, Official
-from intercity.delegations.actions.log import Note, note_correspondence
 from intercity.delegations.actions.consents import Answers, Evidence, record_written
+from intercity.delegations.actions.log import Note, note_correspondence
 from intercity.delegations.actions.members import enter_guest, note_access_needs
 from intercity.delegations.actions.tables import keep_table
 from intercity.delegations.channels import Channel
 from intercity.delegations.consents import asked_of
 from intercity.delegations.links import make_link
-from intercity.delegations.models import Correspondence, Nomination
-from intercity.delegations.models import Consent, Member
+from intercity.delegations.models import Consent, Correspondence, Member, Nomination
 from intercity.delegations.table_rows import table_of
 from intercity.delegations.tables import rows_of_text
 from intercity.kernel.names import NameParts, PersonName

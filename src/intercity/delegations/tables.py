@@ -120,7 +120,7 @@ def _is_fit(content: bytes) -> bool:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(part.file_size for part in archive.infolist())
             return size <= _MOST_UNPACKED and "xl/workbook.xml" in archive.namelist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, RuntimeError):
         return False
 
 
