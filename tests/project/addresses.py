@@ -49,6 +49,7 @@ OF_EDITION = (
     "own_mail",
     "consenter",
     "consent",
+    "material",
 )
 OF_CITY = ("point", "official", "member", "table")
 NUMBERS = (
@@ -59,6 +60,8 @@ NUMBERS = (
     "mail",
     "token",
     "invitation",
+    "upload",
+    "public_material",
 )
 
 NO = 405
@@ -126,6 +129,9 @@ _OWN = "/en/desk/{edition}/my-city/{city}/"
 _PLAN = "/en/desk/{edition}/plan/"
 _INVITATIONS = "/en/desk/{edition}/invitations/"
 _PROGRAMME = "/en/desk/{edition}/programme/"
+_PRESENTATION = "/en/desk/{edition}/my-city/{city}/presentation/"
+_CONTRIBUTIONS = "/en/desk/{edition}/contributions/"
+_MATERIAL = "/en/desk/{edition}/materials/{material}/"
 _DELEGATION = "/en/desk/{edition}/my-city/{city}/delegation/"
 _DELEGATIONS = "/en/desk/{edition}/delegations/"
 _GUESTS = "/en/desk/{edition}/guests/"
@@ -139,6 +145,7 @@ ROWS: tuple[Row, ...] = (
         for part in _PARTS
         for kind in ("ics", "json", "xml", "csv")
     ),
+    Public("/{edition}/materials/{public_material}/", 200, NO),
     Public("/sitemap.xml", 200, 200),
     Public("/robots.txt", 200, NO),
     # The API
@@ -267,6 +274,18 @@ ROWS: tuple[Row, ...] = (
     Row(f"{_DESK}consents/questions/photo/", 200, 200, SERVING),
     Row(f"{_DESK}consents/{{consenter}}/", 200, 200, SERVING),
     Row(f"{_DESK}consents/{{consenter}}/paper/{{consent}}/", 200, NO, SERVING),
+    # What cities and the host hand in
+    Row(_PRESENTATION, 200, 200, SERVING | CITY_ITSELF, 404),
+    Row(f"{_PRESENTATION}uploads/", NO, 422, SERVING | CITY_ITSELF, 404),
+    Row(f"{_DESK}presentations/", 200, NO, SERVING),
+    Row(f"{_DESK}presentations/export/", 200, NO, SERVING),
+    Row(_CONTRIBUTIONS, 200, NO, SERVING | CLEARING),
+    Row(f"{_CONTRIBUTIONS}report/", 200, 200, SERVING),
+    Row(f"{_CONTRIBUTIONS}report/uploads/", NO, 422, SERVING),
+    Row(_MATERIAL, 200, NO, SERVING | CITY_ITSELF | {"interpreter"}, 404),
+    Row(f"{_MATERIAL}terms/", 200, 200, SERVING | CITY_ITSELF, 404),
+    Row("/en/desk/uploads/{upload}/", 200, NO, CITY_ITSELF, 404),
+    Row("/en/desk/uploads/{upload}/finish/", NO, 409, CITY_ITSELF, 404),
     # Personal links, for whoever has them
     Public("/en/link/{token}/consents/", 200, 200),
     Public("/en/link/{token}/member/", 200, 200),

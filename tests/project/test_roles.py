@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -130,7 +131,7 @@ def test_a_second_factor_is_asked_of_no_other_role():
 
 def test_every_address_has_a_row_and_every_row_an_address():
     names = dict.fromkeys(("edition", "city"), "x")
-    numbers = dict.fromkeys(NUMBERS, 1)
+    numbers = {**dict.fromkeys(NUMBERS, 1), "upload": UUID(int=1)}
     paths = [urlsplit(row.address.format(**names, **numbers)).path for row in ROWS]
     assert {resolve(path).route.replace("^", "") for path in paths} == routes()
 

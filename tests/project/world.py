@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import EmailMessage
 
+from intercity.base.clock import now as present
 from intercity.base.files import PDF
 from intercity.base.outbox import post
 from intercity.base.record import key_of
@@ -30,11 +31,19 @@ from intercity.people.models import Person
 from intercity.planning.actions import ask_search, settle_plan
 from intercity.planning.models import Plan
 from intercity.programme.actions import ItemValues, edit_item, publish
+from intercity.programme.actions.materials import Labelled
+from intercity.programme.actions.presentations import (
+    PresentationValues,
+    accept,
+    hand_in_words,
+)
+from intercity.programme.actions.uploads import Announced, begin_upload
 from intercity.programme.jobs import flow_from_plan
 from intercity.programme.models import Item
 from intercity.seminars.models import Edition
 from intercity.seminars.question import Asks
 from tests.delegations.invited import invite, letter
+from tests.factories.handing import handed_in
 from tests.factories.members import member_of, told
 from tests.factories.people import PersonFactory
 from tests.factories.planning import NOW, asking_edition, kept_plan, read_again
@@ -111,6 +120,7 @@ def world(*, is_public: bool) -> World:
             "line": line.pk,
             "nomination": nomination.pk,
             "invitation": token,
+            **_handed_in(edition, people["focal_point"]),
         },
     )
 
@@ -157,6 +167,35 @@ def _consent(member: Member, by: Person) -> Consent:
     paper = SimpleUploadedFile("signed.pdf", b"%PDF-1.7\n%%EOF\n")
     evidence = Evidence(Channel.LETTER, NOW.date(), paper, PDF)
     return record_written(member, answers, evidence, by=by, now=NOW)[0]
+
+
+def _handed_in(edition: Edition, by: Person | None) -> dict[str, object]:
+    """A file that waits for the session, one for everybody, and one on its way in."""
+    assert by is not None
+    presenting = edition.participants.filter(presents=True)
+    own = presenting.get(city__slug=CITY)
+    other = presenting.exclude(pk=own.pk)[0]
+    words = PresentationValues(title=LocalizedText.of({"en": SECRETS[0]}))
+    said = hand_in_words(own, words, revision=1, by=by, now=NOW)
+    kept_back = handed_in(said, embargo_at=datetime(2999, 1, 1, tzinfo=UTC))
+    title = PresentationValues(title=LocalizedText.of({"en": "Public title"}))
+    shown = hand_in_words(other, title, revision=1, by=None, now=NOW)
+    public = handed_in(
+        shown, audience="public", embargo_at=datetime(2020, 1, 1, tzinfo=UTC)
+    )
+    accept(shown, final=True, revision=2, by=None, now=NOW)
+    coming = begin_upload(
+        said,
+        Labelled(kind="video", language="en"),
+        Announced(name="film.mp4", size=9),
+        by=by,
+        now=present(),
+    )
+    return {
+        "material": kept_back.pk,
+        "public_material": public.pk,
+        "upload": coming.key,
+    }
 
 
 def _point(edition: Edition) -> FocalPoint:

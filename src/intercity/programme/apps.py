@@ -16,12 +16,14 @@ class ProgrammeConfig(AppConfig):
         # Models can be imported only now that all apps are known.
         # ruff: noqa: PLC0415 -- the same for all of these
         from intercity.base.regular import offer_sweep
+        from intercity.delegations.asked import offer_asked
         from intercity.delegations.seats import offer_seats
         from intercity.programme.actions.uploads import sweep_uploads
+        from intercity.programme.asked import owing_files, owing_words
         from intercity.programme.rules import (
             may_edit_programme,
-            may_keep_contributions,
             may_review,
+            may_view_contributions,
         )
         from intercity.programme.seats import seats_of
         from intercity.seminars.own_work import OwnWork, offer_own_work
@@ -43,10 +45,12 @@ class ProgrammeConfig(AppConfig):
             Work(
                 _("Host’s contributions"),
                 "programme:contributions",
-                may_keep_contributions,
+                may_view_contributions,
                 "programme",
             ),
         )
         offer_own_work(OwnWork(_("Presentation"), "programme:presentation"))
         offer_sweep("programme.uploads", sweep_uploads)
+        offer_asked("abstract", owing_words)
+        offer_asked("slides", owing_files)
         offer_seats(seats_of)

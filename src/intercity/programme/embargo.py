@@ -15,7 +15,12 @@ from intercity.programme.models import (
     Presentation,
     Slot,
 )
-from intercity.programme.rules import interprets, may_change_material, takes_part
+from intercity.programme.rules import (
+    interprets,
+    may_change_material,
+    may_clear,
+    takes_part,
+)
 from intercity.programme.times import starts_at
 from intercity.seminars.models import Edition
 from intercity.seminars.rules import is_secretariat
@@ -78,6 +83,8 @@ def may_read_material(person: Reader, material: Material, now: datetime) -> bool
     if not person.is_authenticated:
         return False
     if is_secretariat(person, edition) or may_change_material(person, material, on):
+        return True
+    if material.contribution is not None and may_clear(person, edition):
         return True
     if not is_newest(material):
         return False

@@ -39,6 +39,11 @@ def may_keep_contributions(person: Reader, edition: Edition) -> bool:
     return is_secretariat(person, edition)
 
 
+def may_view_contributions(person: Reader, edition: Edition) -> bool:
+    """Read them before their time: who keeps them, and who clears them."""
+    return may_keep_contributions(person, edition) or may_clear(person, edition)
+
+
 def may_clear(person: Reader, edition: Edition) -> bool:
     """Clear a language of a contribution for the leader's office."""
     return is_secretariat(person, edition) or is_approver(person, edition)

@@ -38,7 +38,11 @@ from intercity.programme.handing_forms import (
 from intercity.programme.handing_words import accepted_words
 from intercity.programme.models import Contribution, Item, Material
 from intercity.programme.queries import host_zone
-from intercity.programme.rules import may_clear, may_keep_contributions
+from intercity.programme.rules import (
+    may_clear,
+    may_keep_contributions,
+    may_view_contributions,
+)
 from intercity.programme.views.handing import refuse, take
 from intercity.programme.words import KINDS
 from intercity.seminars.models import Edition
@@ -54,7 +58,7 @@ ADDRESSES = {
 @require_safe
 def contributions(request: HttpRequest, slug: str) -> HttpResponse:
     """What the host contributes to every session."""
-    _person, edition = edition_for(request, slug, may_keep_contributions)
+    _person, edition = edition_for(request, slug, may_view_contributions)
     held = {one.kind: one for one in edition.contributions.all()}
     context = {
         "edition": edition,
@@ -86,11 +90,13 @@ def kind_at(address: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribution(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """One of them: its files and its summary by language, and what is cleared."""
-    person, edition = edition_for(request, slug, may_keep_contributions)
+    person, edition = edition_for(request, slug, may_view_contributions)
     held = edition.contributions.filter(kind=kind_at(kind)).first()
     page = _Page(request, person, edition, kind, held, now())
     done = _DONE.get(request.POST.get("do", "summary"))
     if request.method == "POST" and done is not None:
+        if done is not _clear:
+            require(request, may_keep_contributions, edition)
         form = page.form(request.POST.get("do", "summary"))
         if form.is_valid():
             try:
@@ -218,6 +224,7 @@ def _shown(page: _Page) -> dict[str, Any]:
         "zone": page.zone,
         "cleared": cleared_of(held) if held else [],
         "may_clear": may_clear(page.person, edition),
+        "may_keep": may_keep_contributions(page.person, edition),
         "kinds": [
             (label, accepted_words(kind))
             for kind, label in Material.Kind.choices

@@ -245,6 +245,7 @@ def _shown(page: Page) -> dict[str, Any]:
         "state": words,
         "colour": colour,
         "is_final": final,
+        "may_keep": True,
         "is_late": held is not None
         and is_late(dues.get("abstract"), held.handed_in_at, held.received_on),
         "dues": [(due, due.is_past(page.at)) for due in rungs],
