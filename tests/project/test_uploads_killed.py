@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from threading import Thread
@@ -39,10 +38,8 @@ class Sender:
     page: str
 
     def __post_init__(self) -> None:
-        shown = self.reader.open(self.page).text
-        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', shown)
-        assert found is not None
-        self.token = found[1]
+        form = self.reader.open(self.page).form("Hand in")
+        self.token = dict(form.fields)["csrfmiddlewaretoken"]
 
     @property
     def _cookies(self) -> str:
