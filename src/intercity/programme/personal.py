@@ -44,32 +44,6 @@ HOLDINGS = (
     trace("programme.Version", "published_by"),
     published("programme.Export", "body", why=_DAY),
     trace("programme.Told", "by"),
-    words(
-        "programme.Presentation",
-        "title",
-        "abstract",
-        "theme",
-        "presenter",
-        "asked",
-        "in_programme",
-        purpose="what a city presents, and who does",
-    ),
-    words(
-        "programme.Contribution",
-        "summary",
-        purpose="what the host’s leader says to every session",
-    ),
-    trace("programme.Clearance", "by"),
-    words("programme.Clearance", "note", purpose="what the leader’s office noted"),
-    trace("programme.Material", "by"),
-    words(
-        "programme.Material",
-        "file",
-        "note",
-        purpose="slides, videos and texts of what is presented",
-    ),
-    trace("programme.Upload", "by"),
-    words("programme.Upload", "name", "note", purpose="a file on its way in"),
 )
 
 IMPERSONAL = {
@@ -79,9 +53,5 @@ IMPERSONAL = {
     "programme.Material": ("language", "findings"),
     "programme.Upload": ("language", "digest"),
     "programme.Told": ("sessions",),
-    "programme.Contribution": ("kind",),
-    "programme.Clearance": ("language", "digest"),
-    "programme.Material": ("language", "findings"),
-    "programme.Upload": ("language", "digest"),
     "programme.Export": ("name", "media_type", "digest"),
 }
