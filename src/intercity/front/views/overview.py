@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,7 +24,7 @@ from intercity.front.overview_files import (
     as_csv,
     as_workbook,
 )
-from intercity.front.states import COLOURS, STATE_WORDS, STATES
+from intercity.front.states import COLOURS, NOT_ASKED, STATE_WORDS, STATES
 from intercity.front.words import invitation_words
 from intercity.kernel.wording import LocalizedText
 from intercity.seminars.views.finding import edition_for
@@ -83,7 +84,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     _person, edition = edition_for(request, slug)
     found = overview_of(edition, now())
     form = NarrowForm(request, found)
-    tags = {state: tag(str(STATE_WORDS[state]), COLOURS[state]) for state in STATES}
+    tags = {state: _tag(state) for state in STATES}
     context = {
         "edition": edition,
         "overview": found,
@@ -100,6 +101,14 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
     }
     return render(request, "front/overview.html", context)
+
+
+def _tag(state: str) -> SafeString:
+    """A state as it stands in a cell; what nobody asks for stands back."""
+    words = str(STATE_WORDS[state])
+    if state == NOT_ASKED:
+        return format_html('<span class="ic-note">{}</span>', words)
+    return tag(words, COLOURS[state])
 
 
 @require_safe
