@@ -157,7 +157,8 @@ _FIELDS = (
 
 def _participants(edition: Edition) -> Iterable[dict[str, Any]]:
     found = Participant.objects.filter(edition=edition).order_by("city__list_key")
-    return found.values(*_FIELDS)
+    rows: Iterable[dict[str, Any]] = found.values(*_FIELDS)
+    return rows
 
 
 def _standing(row: Mapping[str, Any], states: Iterable[str]) -> Standing:

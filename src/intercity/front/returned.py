@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from intercity.base.models import Mail
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 _LOST = (Mail.State.FAILED, Mail.State.BOUNCED)
 _MOST = 200
+# What stands before the number of an object in the record (`record.key_of`).
+_PARTICIPANT = "seminars:participant"
+_INVITATION = "delegations:invitation"
+_MEMBER = "delegations:member"
 
 
 def returned_mails(edition: Edition, participants: Collection[int]) -> tuple[Mail, ...]:
@@ -24,21 +28,18 @@ def returned_mails(edition: Edition, participants: Collection[int]) -> tuple[Mai
     """
     found = Mail.objects.filter(state__in=_LOST).defer("text", "html", "attachments")
     lost = list(found[:_MOST])
-    known = {key_of(edition), *_keys("seminars:participant", participants)}
-    for model in (Invitation, Member):
-        name = f"{model._meta.app_label}:{model._meta.model_name}"
-        numbers = _numbers(name, [mail.about for mail in lost])
-        rows = model._default_manager.filter(pk__in=numbers)
-        of_edition = (
-            rows.filter(participant__in=participants)
-            if model is Invitation
-            else rows.filter(edition=edition)
-        )
-        known |= _keys(name, of_edition.values_list("pk", flat=True))
+    known = {key_of(edition), *_keys(_PARTICIPANT, participants)}
+    about = [mail.about for mail in lost]
+    invitations = Invitation.objects.filter(
+        pk__in=_numbers(_INVITATION, about), participant__edition=edition
+    )
+    members = Member.objects.filter(pk__in=_numbers(_MEMBER, about), edition=edition)
+    known |= _keys(_INVITATION, invitations.values_list("pk", flat=True))
+    known |= _keys(_MEMBER, members.values_list("pk", flat=True))
     return tuple(mail for mail in lost if mail.about in known)
 
 
-def _keys(name: str, numbers: Collection[int]) -> set[str]:
+def _keys(name: str, numbers: Iterable[int]) -> set[str]:
     return {f"{name}:{number}" for number in numbers}
 
 

@@ -165,9 +165,10 @@ def agreed(edition: Edition) -> tuple[Agreed, ...]:
 
 
 def _stands_for(member: Member) -> LocalizedText:
-    if member.delegation is None:
-        return member.organisation
-    return member.delegation.participant.city.names
+    found: LocalizedText = member.organisation
+    if member.delegation is not None:
+        found = member.delegation.participant.city.names
+    return found
 
 
 def _press(person: Person, edition: Edition) -> dict[str, Any]:
