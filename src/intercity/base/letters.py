@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -35,7 +35,7 @@ class Attachment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is told: sentences by paragraph, and where to go on (label, path).
+    """What is told: sentences by paragraph, and where to go on (label, address).
 
     The words of a secret letter, such as one with a link that opens something, are
     dropped once it is sent.
@@ -89,7 +89,7 @@ def _message(letter: Letter, person: Person | Addressee) -> EmailMultiAlternativ
         "person": person,
         "lang": lang,
         "site": urlsplit(settings.SITE_URL).netloc,
-        "url": settings.SITE_URL + letter.link[1] if letter.link else "",
+        "url": urljoin(settings.SITE_URL, letter.link[1]) if letter.link else "",
     }
     message = EmailMultiAlternatives(
         subject=" ".join(letter.subject.split()),
