@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from intercity.base.refusals import Refusal, Stale
 from intercity.cities.models import City
@@ -13,6 +13,9 @@ from intercity.kernel.wording import LocalizedText
 from intercity.programme.models import Item, Session
 from intercity.programme.times import minute_of
 from intercity.seminars.models import Edition
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 MOST_MINUTES = 24 * 60
 NO_TEXT = LocalizedText("en")
@@ -65,7 +68,7 @@ class SessionValues:
 Values = ItemValues | SessionValues
 
 
-def as_fields(values: Values) -> dict[str, Any]:
+def as_fields(values: DataclassInstance) -> dict[str, Any]:
     """The values field by field."""
     return {one.name: getattr(values, one.name) for one in fields(values)}
 

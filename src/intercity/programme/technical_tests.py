@@ -1,0 +1,207 @@
+"""Technical tests as the desk's board and a city's own page show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, QuerySet
+
+from intercity.base.dates import date_short, day_shift_words, zone_label
+from intercity.base.languages import reader_language
+from intercity.cities.models import City
+from intercity.kernel.clock import DAY_MINUTES, local
+from intercity.kernel.wording import LocalizedText
+from intercity.programme.models import OfferedTime, TechnicalTest
+from intercity.programme.times import minute_of
+from intercity.seminars.models import Edition, Participant
+from intercity.seminars.question import Asks
+
+PARTS = ("sound", "picture", "slides", "link")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_BADNESS = ("failed", "poor", "good", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A city on the board: its test, and where it stands.
+
+    `state` is none · booked · awaiting (the time is over, the result is not written) ·
+    good · poor · failed.
+    """
+
+    participant: Participant
+    names: LocalizedText
+    state: str
+    test: TechnicalTest | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """Every city that presents, and every other one that booked."""
+
+    lines: tuple[Line, ...]
+    times: tuple[OfferedTime, ...]
+
+    @property
+    def untested(self) -> int:
+        """How many have no result yet."""
+        return sum(line.state in {"none", "booked", "awaiting"} for line in self.lines)
+
+    @property
+    def unbooked(self) -> int:
+        """How many have not even booked."""
+        return sum(line.state == "none" for line in self.lines)
+
+    @property
+    def bad(self) -> int:
+        """How many went badly."""
+        return sum(line.state in {"poor", "failed"} for line in self.lines)
+
+
+def board_of(edition: Edition, now: datetime) -> Board:
+    """The board of an edition, in three queries."""
+    latest: dict[int, TechnicalTest] = {}
+    rows = TechnicalTest.objects.filter(participant__edition=edition)
+    for test in rows.select_related("time").order_by("booked_at", "pk"):
+        latest[test.participant_id] = test
+    lines = [
+        Line(
+            participant=one,
+            names=one.city.names,
+            state=state_of(latest.get(one.pk), now),
+            test=latest.get(one.pk),
+        )
+        for one in edition.participants.select_related("city").filter(takes_part=True)
+        if one.presents or one.pk in latest
+    ]
+    lines.sort(key=lambda line: (line.participant.city.list_key, line.participant.pk))
+    return Board(lines=tuple(lines), times=tuple(times_of(edition)))
+
+
+def times_of(edition: Edition) -> QuerySet[OfferedTime]:
+    """The times that are offered, each with how many booked it as `booked`."""
+    found = edition.offered_times.annotate(booked=Count("technical_tests"))
+    return found.order_by("starts_at", "pk")
+
+
+def state_of(test: TechnicalTest | None, now: datetime) -> str:
+    """Where a test stands; of a result its worst part."""
+    if test is None:
+        return "none"
+    if test.tested_at is None:
+        return "booked" if now < test.time.starts_at else "awaiting"
+    found = {getattr(test, part) for part in PARTS}
+    return next(one for one in _BADNESS if one in found)
+
+
+def untested(edition: Edition) -> QuerySet[Participant]:
+    """The cities that present and have no result of a technical test."""
+    presenting = edition.participants.filter(presents=True, takes_part=True)
+    return presenting.exclude(technical_tests__tested_at__isnull=False)
+
+
+def owing_a_test(edition: Edition) -> set[int]:
+    """The same by their keys, for `delegations.asked`. One query."""
+    return set(untested(edition).order_by().values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A time as a city reads it: on its own clock, and whether its office is open."""
+
+    time: OfferedTime
+    starts: datetime
+    words: str
+    host_words: str
+    in_office_hours: bool
+    is_free: bool
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The zone of a city in this edition, and when its office is open."""
+
+    zone: str
+    opens: int
+    closes: int
+    rest_days: frozenset[str]
+
+    def is_open(self, starts: datetime, minutes: int) -> bool:
+        """Whether the whole of a test lies in the office hours of a working day."""
+        wall = local(starts, self.zone)
+        at = wall.hour * 60 + wall.minute
+        is_working = _DAYS[wall.weekday()] not in self.rest_days
+        return is_working and self.opens <= at and at + minutes <= self.closes
+
+
+def office_of(participant: Participant) -> Office:
+    """By what the city asked for in this edition, else by its record. One query."""
+    city: City = participant.city
+    asks = Asks.of(participant.asks)
+    kept = next((row.zone for row in city.zones.all()), "UTC")
+    zone = asks.zones[0].zone if asks.zones else kept
+    opens, closes = map(minute_of, city.hours.split("-"))
+    if asks.hours is not None:
+        opens, closes = asks.hours.start, asks.hours.end
+    rest = frozenset(city.rest_days)
+    if asks.rest_days is not None:
+        rest = frozenset(_DAYS[day] for day in asks.rest_days)
+    return Office(zone, opens, min(closes, DAY_MINUTES), rest)
+
+
+def choices_for(
+    participant: Participant, own: TechnicalTest | None, now: datetime
+) -> tuple[Choice, ...]:
+    """The times to come that have a place left, and the city's own. Three queries.
+
+    Whether a place is taken says nothing of by whom.
+    """
+    office = office_of(participant)
+    city_name = participant.city.names.in_(reader_language()).text
+    host = participant.edition.host.names.in_(reader_language()).text
+    return tuple(
+        _choice(time, office, (city_name, host), own)
+        for time in times_of(participant.edition)
+        if time.starts_at > now
+    )
+
+
+def _choice(
+    time: OfferedTime,
+    office: Office,
+    names: tuple[str, str],
+    own: TechnicalTest | None,
+) -> Choice:
+    wall = local(time.starts_at, office.zone)
+    there = local(time.starts_at, time.zone)
+    is_own = own is not None and own.time_id == time.pk
+    booked: int = time.booked  # type: ignore[attr-defined]
+    return Choice(
+        time=time,
+        starts=wall,
+        words=_words(wall, names[0], office.zone, time.starts_at),
+        host_words=_host_words(there, wall.date(), names[1], time),
+        in_office_hours=office.is_open(time.starts_at, time.minutes),
+        is_free=is_own or booked < time.capacity,
+        is_own=is_own,
+    )
+
+
+def _words(wall: datetime, name: str, zone: str, at: datetime) -> str:
+    return f"{date_short(wall.date())} {wall:%H:%M} ({zone_label(name, zone, at)})"
+
+
+def _host_words(there: datetime, own_day: date, name: str, time: OfferedTime) -> str:
+    shift = day_shift_words(there.date(), own_day)
+    parts: Iterable[str] = (f"{there:%H:%M}", shift)
+    label = zone_label(name, time.zone, time.starts_at)
+    return f"{' '.join(filter(None, parts))} ({label})"
+
+
+def when_for(test: TechnicalTest, zone: str, name: str) -> str:
+    """When a test is on the clocks of a zone."""
+    at = test.time.starts_at
+    return _words(local(at, zone), name, zone, at)
