@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, include, path
 
+from intercity.programme import preparation_urls
 from intercity.programme.views import (
     contributions,
     drafts,
@@ -87,7 +88,10 @@ _handed_in = [
 desk_patterns = [
     path("<slug:slug>/programme/", include(_programme)),
     *_handed_in,
+    *preparation_urls.desk_patterns,
 ]
+
+site_patterns = preparation_urls.site_patterns
 
 _SCOPES = {
     "": "<slug:edition>/",
