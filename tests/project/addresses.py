@@ -50,6 +50,10 @@ OF_EDITION = (
     "consenter",
     "consent",
     "material",
+    "interpreter",
+    "term",
+    "offered",
+    "test",
 )
 OF_CITY = ("point", "official", "member", "table")
 NUMBERS = (
@@ -62,6 +66,8 @@ NUMBERS = (
     "invitation",
     "upload",
     "public_material",
+    "booth",
+    "sitting",
 )
 
 NO = 405
@@ -135,6 +141,8 @@ _MATERIAL = "/en/desk/{edition}/materials/{material}/"
 _DELEGATION = "/en/desk/{edition}/my-city/{city}/delegation/"
 _DELEGATIONS = "/en/desk/{edition}/delegations/"
 _GUESTS = "/en/desk/{edition}/guests/"
+_BOOTH = "/en/desk/{edition}/interpretation/"
+_JOINING = frozenset({"interpreter", "moderator"})
 _API = "/api/v1/editions/{edition}"
 _PARTS = ("/{edition}/", "/{edition}/sessions/1/", "/{edition}/cities/{city}/")
 
@@ -367,6 +375,41 @@ ROWS: tuple[Row, ...] = (
     Row(f"{_PROGRAMME}publish/", 200, 200, SERVING),
     Row(f"{_PROGRAMME}versions/", 200, NO, SERVING),
     Row(f"{_PROGRAMME}versions/1/", 200, NO, SERVING),
+    # What is prepared: interpretation, technical tests, meetings, the briefing book
+    Row(_BOOTH, 200, NO, SERVING),
+    Row(f"{_BOOTH}sessions/1/", 200, 200, SERVING),
+    Row(f"{_BOOTH}sessions/1/pack.zip", 200, NO, SERVING | {"interpreter"}),
+    Row(f"{_BOOTH}pack.zip", 200, NO, SERVING),
+    Row(f"{_BOOTH}mine/", 200, NO, frozenset({"interpreter"}), 404),
+    Row(f"{_BOOTH}interpreters/add/", 200, 200, SERVING),
+    Row(f"{_BOOTH}interpreters/adopt/", NO, 302, SERVING),
+    Row(f"{_BOOTH}interpreters/{{interpreter}}/", 200, 200, SERVING),
+    Row(f"{_BOOTH}interpreters/{{interpreter}}/remove/", NO, 302, SERVING),
+    Row(f"{_BOOTH}interpreters/{{interpreter}}/link/", NO, 302, SERVING),
+    Row(f"{_BOOTH}glossary/", 200, 200, SERVING),
+    Row(f"{_BOOTH}glossary/import/", 200, 200, SERVING),
+    Row(f"{_BOOTH}glossary/glossary.csv", 200, NO, SERVING),
+    Row(f"{_BOOTH}glossary/{{term}}/", 200, 200, SERVING),
+    Row(f"{_BOOTH}glossary/{{term}}/remove/", NO, 302, SERVING),
+    Row(f"{_DESK}tests/", 200, 200, SERVING),
+    Row(f"{_DESK}tests/times/{{offered}}/", 200, 200, SERVING),
+    Row(f"{_DESK}tests/{{test}}/", 200, 200, SERVING),
+    Row(f"{_DESK}my-city/{{city}}/test/", 200, 200, SERVING | CITY_ITSELF, 404),
+    Row(f"{_DESK}my-city/{{city}}/test/cancel/", NO, 302, SERVING | CITY_ITSELF, 404),
+    Row(f"{_DESK}meetings/", 200, NO, SERVING),
+    Row(f"{_DESK}meetings/1/", 200, 200, SERVING),
+    Row(f"{_DESK}meetings/1/remove/", NO, 409, SERVING),
+    Row(f"{_DESK}meetings/contact-sheet.csv", 200, NO, SERVING),
+    Row(f"{_DESK}meetings/contact-sheet.pdf", 200, NO, SERVING),
+    Row(f"{_DESK}briefing/", 200, NO, SERVING | {"moderator"}),
+    Row(f"{_DESK}briefing/book.pdf", 200, NO, SERVING | {"moderator"}),
+    Row(f"{_DESK}join/1/", 200, NO, SERVING | _JOINING, 404),
+    Row(f"{_DESK}join/1/now/", 302, NO, SERVING | _JOINING, 404),
+    # By a personal link: nothing is shown yet, the session is weeks away
+    Public("/en/link/{token}/join/{sitting}/", 200, NO),
+    Public("/en/link/{token}/join/{sitting}/now/", 302, NO),
+    Public("/en/link/{booth}/interpretation/", 200, NO),
+    Public("/en/link/{booth}/interpretation/1/pack.zip", 200, NO),
 )
 
 

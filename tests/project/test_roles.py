@@ -173,7 +173,8 @@ def found_fault(
         told = _own_secrets(row, role)
         hidden = [one for one in (*SECRETS, *NEEDS) if one not in told]
         faults += [f"tells: {secret}" for secret in hidden if secret in page]
-        if role != "focal_point":
+        # The briefing book is the moderators' to read.
+        if role not in {"focal_point", "moderator"}:
             faults += [f"tells: {name}" for name in MEMBERS if name in page]
         if role not in KEEPING:
             faults += [f"tells: {name}" for name in CONTACTS if name in page]

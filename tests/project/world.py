@@ -47,13 +47,20 @@ from tests.factories.handing import handed_in
 from tests.factories.members import member_of, told
 from tests.factories.people import PersonFactory
 from tests.factories.planning import NOW, asking_edition, kept_plan, read_again
+from tests.factories.preparation import prepared
 from tests.factories.seminars import RoleFactory, role_in
 from tests.project.addresses import ROLES, TASKS
 
 # Cities that take part; the roles below speak for the first and for the second.
 CITY, NEIGHBOUR = "valmont", "costa-serena"
 # Words that only the secretariat may read: in the draft, in plans, in a wish.
-SECRETS = ("Draft of a secret", "Secret what-if", "Secret assumption", "Secret reason")
+SECRETS = (
+    "Draft of a secret",
+    "Secret what-if",
+    "Secret assumption",
+    "Secret reason",
+    "secretroom",
+)
 # Names that only the desk and the first city may read.
 CONTACTS = ("Secretleader", "Secretspeaker", "secret.speaker@example.org")
 # Who comes, for the secretariat and the first city; what they need, for the former.
@@ -121,6 +128,7 @@ def world(*, is_public: bool) -> World:
             "nomination": nomination.pk,
             "invitation": token,
             **_handed_in(edition, people["focal_point"]),
+            **prepared(edition, CITY),
         },
     )
 

@@ -1,0 +1,287 @@
+"""Technical tests: times that are offered, booked by one, and how each test went."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from intercity.base.refusals import Refusal, Stale
+from intercity.programme.actions.technical_tests import (
+    Offer,
+    Results,
+    book_test,
+    cancel_test,
+    change_places,
+    offer_times,
+    record_result,
+    withdraw_time,
+)
+from intercity.programme.models import TechnicalTest
+from intercity.programme.technical_tests import (
+    board_of,
+    choices_for,
+    office_of,
+    untested,
+)
+from tests.cast import cast_of
+from tests.factories.preparation import offered
+from tests.factories.programme import NOW, planned_edition
+from tests.factories.seminars import EditionFactory
+from tests.markup import inline_code
+
+pytestmark = pytest.mark.django_db
+BY = {"by": None, "now": NOW}
+SLUG = "partners-3"
+AFTER = datetime(2027, 1, 13, 7, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def edition():
+    return planned_edition(slug=SLUG, is_public=True)
+
+
+def of(edition, slug):
+    found = edition.participants.select_related("city", "edition__host")
+    return found.get(city__slug=slug)
+
+
+def offer(edition, **fields):
+    usual = {
+        "day": date(2027, 1, 13),
+        "start": "16:00",
+        "until": "17:00",
+        "minutes": 15,
+    }
+    return offer_times(edition, Offer(**usual | fields), "Asia/Tokyo", **BY)
+
+
+def starts(edition):
+    return list(edition.offered_times.values_list("start", flat=True))
+
+
+def test_times_are_offered_one_after_the_other_and_once(edition):
+    assert offer(edition) == 4
+    assert starts(edition) == ["16:00", "16:15", "16:30", "16:45"]
+    with pytest.raises(Refusal, match="all_there_already"):
+        offer(edition)
+    assert offer(edition, start="15:30", until="16:20") == 2
+    first = edition.offered_times.get(start="16:00")
+    assert first.starts_at == datetime(2027, 1, 13, 7, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"until": "16:10"}, "no_times"),
+        ({"until": "15:00"}, "no_times"),
+        ({"day": date(2026, 11, 1)}, "time_past"),
+    ],
+)
+def test_times_that_cannot_be_are_refused(edition, fields, code):
+    with pytest.raises(Refusal, match=code):
+        offer(edition, **fields)
+    assert starts(edition) == []
+
+
+def test_an_hour_that_the_clock_skips_is_no_time(edition):
+    skipped = Offer(day=date(2027, 3, 28), start="02:30", until="04:00", minutes=15)
+    with pytest.raises(Refusal, match="no_such_wall_time"):
+        offer_times(edition, skipped, "Europe/Paris", **BY)
+
+
+def test_the_last_place_goes_to_one_and_comes_back(edition):
+    time, later = offered(edition), offered(edition, starts_at=AFTER)
+    quay, fort = of(edition, "pearl-quay"), of(edition, "amber-fort")
+    book_test(quay, time, **BY)
+    with pytest.raises(Refusal, match="time_taken"):
+        book_test(fort, time, **BY)
+    book_test(quay, later, **BY)
+    book_test(fort, time, **BY)
+    assert TechnicalTest.objects.count() == 2
+    cancel_test(fort, **BY)
+    book_test(quay, time, "Mina", **BY)
+    assert quay.technical_tests.get().who == "Mina"
+    with pytest.raises(Refusal, match="gone"):
+        cancel_test(fort, **BY)
+
+
+def test_the_database_refuses_what_an_action_would(edition):
+    time = offered(edition, capacity=2)
+    quay, fort = of(edition, "pearl-quay"), of(edition, "amber-fort")
+    book_test(quay, time, **BY)
+    twice = [
+        TechnicalTest(time=time, participant=fort, place=1, booked_at=NOW),
+        TechnicalTest(time=time, participant=quay, place=2, booked_at=NOW),
+        TechnicalTest(time=time, participant=fort, place=0, booked_at=NOW),
+    ]
+    for one in twice:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            one.save()
+
+
+def test_a_time_that_is_over_or_of_another_edition_is_not_booked(edition):
+    quay = of(edition, "pearl-quay")
+    with pytest.raises(Refusal, match="time_past"):
+        book_test(quay, offered(edition), by=None, now=AFTER)
+    with pytest.raises(Refusal, match="gone"):
+        book_test(quay, offered(EditionFactory.create()), **BY)
+
+
+def test_places_are_not_taken_from_those_who_booked(edition):
+    time = offered(edition, capacity=2)
+    for slug in ("pearl-quay", "amber-fort"):
+        book_test(of(edition, slug), time, **BY)
+    with pytest.raises(Refusal, match="capacity_below_booked"):
+        change_places(time, 1, revision=1, **BY)
+    with pytest.raises(Refusal, match="booked"):
+        withdraw_time(time, **BY)
+    change_places(time, 3, revision=1, **BY)
+    with pytest.raises(Stale):
+        change_places(time, 4, revision=1, **BY)
+    withdraw_time(offered(edition, starts_at=AFTER), **BY)
+    assert edition.offered_times.count() == 1
+
+
+def test_a_result_is_written_once_the_test_has_begun(edition):
+    quay = of(edition, "pearl-quay")
+    test = book_test(quay, offered(edition), **BY)
+    poor = Results(sound="good", picture="poor", note="Use a headset.")
+    with pytest.raises(Refusal, match="not_yet"):
+        record_result(test, poor, revision=1, **BY)
+    with pytest.raises(Refusal, match="no_result"):
+        record_result(test, Results(note="x"), revision=1, by=None, now=AFTER)
+    assert list(untested(edition)) == list(edition.participants.all())
+    record_result(test, poor, revision=1, by=None, now=AFTER)
+    assert quay not in untested(edition)
+    with pytest.raises(Stale):
+        record_result(test, Results(sound="failed"), revision=1, by=None, now=AFTER)
+    lines = {line.participant: line.state for line in board_of(edition, AFTER).lines}
+    assert lines[quay] == "poor"
+    # After a test that went badly the city books another.
+    again = book_test(quay, offered(edition, starts_at=AFTER + timedelta(days=1)), **BY)
+    assert again.pk != test.pk
+    assert quay.technical_tests.count() == 2
+
+
+def test_the_board_tells_where_everybody_stands(edition):
+    before, later = offered(edition), offered(edition, starts_at=AFTER + timedelta(1))
+    book_test(of(edition, "pearl-quay"), before, **BY)
+    book_test(of(edition, "valmont"), later, **BY)
+    edition.participants.filter(city__slug="nordhaven").update(presents=False)
+    board = board_of(edition, AFTER)
+    states = {line.participant.city.slug: line.state for line in board.lines}
+    assert states == {
+        "amber-fort": "none",
+        "coral-port": "none",
+        "pearl-quay": "awaiting",
+        "valmont": "booked",
+    }
+    assert (board.untested, board.unbooked, board.bad) == (4, 2, 0)
+
+
+def test_a_city_reads_times_on_its_own_clock_and_which_its_office_keeps(edition):
+    quay = of(edition, "pearl-quay")
+    quay.city.hours, quay.city.rest_days = "09:00-17:00", ["sat", "sun"]
+    offered(edition)
+    # 09:00 in Tokyo is 08:00 in Singapore, and the office opens at nine.
+    offered(edition, start="09:00", starts_at=datetime(2027, 1, 13, 0, 0, tzinfo=UTC))
+    offered(edition, start="16:00", starts_at=datetime(2027, 1, 16, 7, 0, tzinfo=UTC))
+    found = [
+        (f"{one.starts:%a %H:%M}", one.in_office_hours)
+        for one in choices_for(quay, None, NOW)
+    ]
+    assert found == [("Wed 08:00", False), ("Wed 15:00", True), ("Sat 15:00", False)]
+    quay.asks = {"hours": "07:00-12:00"}
+    assert [one.in_office_hours for one in choices_for(quay, None, NOW)] == [
+        True,
+        False,
+        False,
+    ]
+    assert office_of(quay).zone == "Asia/Singapore"
+
+
+def test_a_test_that_outlasts_the_office_hours_is_outside_them(edition):
+    office = office_of(of(edition, "pearl-quay"))
+    end = datetime(2027, 1, 13, 8, 45, tzinfo=UTC)
+    assert office.closes == 17 * 60
+    assert office.is_open(end, 15)
+    assert not office.is_open(end, 16)
+
+
+def test_a_focal_point_books_changes_and_cancels_and_learns_of_no_other_city(
+    client, edition, monkeypatch
+):
+    monkeypatch.setattr("intercity.programme.views.technical_tests.now", lambda: NOW)
+    cast = cast_of(edition)
+    time, taken = offered(edition), offered(edition, starts_at=AFTER)
+    own = edition.participants.first()
+    other = edition.participants.exclude(pk=own.pk).select_related("city").first()
+    book_test(other, taken, "Somebody Secret", **BY)
+    client.force_login(cast.focal_point)
+    address = reverse("programme:own_test", args=[SLUG, own.city.slug])
+    page = client.get(address).content.decode()
+    assert inline_code(page) == []
+    assert "Somebody Secret" not in page
+    assert other.city.names.in_("en").text not in page
+    assert f'value="{time.pk}"' in page
+    assert f'value="{taken.pk}"' not in page
+    sent = client.post(address, {"time": taken.pk, "who": "Kim"}).content.decode()
+    assert "Kim" in sent
+    assert own.technical_tests.count() == 0
+    assert client.post(address, {"time": time.pk, "who": "Kim"}).status_code == 302
+    assert own.technical_tests.get().who == "Kim"
+    cancel = reverse("programme:own_test_cancel", args=[SLUG, own.city.slug])
+    assert client.post(cancel).status_code == 302
+    assert own.technical_tests.count() == 0
+    theirs = reverse("programme:own_test", args=[SLUG, other.city.slug])
+    assert client.get(theirs).status_code == 404
+    assert client.post(theirs, {"time": time.pk}).status_code == 404
+
+
+def test_the_desk_offers_times_and_writes_results_down(client, edition, monkeypatch):
+    for view in ("technical_tests", "access"):
+        monkeypatch.setattr(f"intercity.programme.views.{view}.now", lambda: AFTER)
+    client.force_login(cast_of(edition).secretariat)
+    board = reverse("programme:tests", args=[SLUG])
+    typed = {
+        "day": "2099-01-13",
+        "start": "16",
+        "until": "17:00",
+        "minutes": "15",
+        "capacity": "2",
+    }
+    page = client.post(board, typed).content.decode()
+    assert "is not a time" in page
+    assert 'value="2099-01-13"' in page
+    assert client.post(board, typed | {"start": "16:00"}).status_code == 302
+    assert edition.offered_times.count() == 4
+    test = book_test(of(edition, "valmont"), offered(edition), **BY)
+    address = reverse("programme:test", args=[SLUG, test.pk])
+    page = client.post(address, {"revision": "1", "note": "kept"}).content.decode()
+    assert "Enter one result at least." in page
+    assert "kept" in page
+    sent = {"revision": "1", "sound": "failed", "note": "No microphone."}
+    assert client.post(address, sent).status_code == 302
+    page = client.get(board).content.decode()
+    assert "Sound: failed" in page
+    assert "No microphone." in page
+
+
+def test_the_pages_ask_as_often_for_many_as_for_one(edition):
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            board_of(edition, AFTER)
+            choices_for(quay, None, NOW)
+        return len(found)
+
+    quay = of(edition, "pearl-quay")
+    book_test(quay, offered(edition, capacity=9), **BY)
+    once = queries()
+    time = edition.offered_times.get()
+    for participant in edition.participants.exclude(pk=quay.pk):
+        book_test(participant, time, **BY)
+    offer(edition, start="18:00", until="20:00")
+    quay = of(edition, "pearl-quay")
+    assert queries() == once
