@@ -108,7 +108,7 @@ def test_a_deadline_that_was_moved_is_another_one(edition, valmont):
     ("language", "asked"),
     [
         ("en", "the reply to the invitation"),
-        ("ja", "招待への御回答"),
+        ("ja", "招請への御回答"),
         ("zh-Hans", "对邀请的答复"),
         ("ko", "초청에 대한 회신"),
     ],
