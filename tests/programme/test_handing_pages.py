@@ -22,6 +22,7 @@ from intercity.programme.models import Clearance, Material, Presentation
 from tests.cast import cast_of
 from tests.factories.handing import BEFORE, MP4, PDF, handed_in, speaker_of
 from tests.factories.programme import NOW, planned_edition
+from tests.factories.seminars import RoleFactory
 from tests.markup import inline_code
 
 pytestmark = pytest.mark.django_db
@@ -266,6 +267,12 @@ def test_a_contribution_is_cleared_by_language(desk, edition):
     assert Clearance.objects.count() == 1
     assert "cleared" in said(desk.get(url("contributions")))
     told = {"do": "summary", "revision": 1, "summary_en": "The governor spoke."}
+    approver = Client()
+    approver.force_login(
+        RoleFactory.create(series=edition.series, name="approver").person
+    )
+    assert approver.get(page).status_code == 200
+    assert approver.post(page, told).status_code == 403
     assert desk.post(page, told).status_code == 302
     assert "changed since it was cleared" in said(desk.get(page))
     told = {"do": "clear", "language": "en", "seen": seen}

@@ -288,7 +288,7 @@ ROWS: tuple[Row, ...] = (
     Row(f"{_DESK}presentations/", 200, NO, SERVING),
     Row(f"{_DESK}presentations/export/", 200, NO, SERVING),
     Row(_CONTRIBUTIONS, 200, NO, SERVING | CLEARING),
-    Row(f"{_CONTRIBUTIONS}report/", 200, 200, SERVING),
+    Row(f"{_CONTRIBUTIONS}report/", 200, 200, SERVING | CLEARING),
     Row(f"{_CONTRIBUTIONS}report/uploads/", NO, 422, SERVING),
     Row(_MATERIAL, 200, NO, SERVING | CITY_ITSELF | {"interpreter"}, 404),
     Row(f"{_MATERIAL}terms/", 200, 200, SERVING | CITY_ITSELF, 404),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from threading import Thread
@@ -50,12 +51,13 @@ class Sender:
     def ask(
         self, method: str, at: str, body: bytes = b"", **headers: str
     ) -> HTTPResponse:
-        line = HTTPConnection(urlsplit(self.reader.origin).netloc, timeout=60)
+        place = urlsplit(self.reader.origin).netloc
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         named |= {"Cookie": self._cookies, "X-CSRFToken": self.token}
-        line.request(method, at, body, named)
-        answer = line.getresponse()
-        answer.read()
+        with closing(HTTPConnection(place, timeout=60)) as line:
+            line.request(method, at, body, named)
+            answer = line.getresponse()
+            answer.read()
         return answer
 
     def begin(self) -> str:
@@ -102,7 +104,7 @@ def test_an_upload_goes_on_at_what_was_acknowledged(site: Site):
             while acknowledged[-1] < len(VIDEO):
                 acknowledged.append(sender.send(at, acknowledged[-1]))
         except (OSError, HTTPException):
-            return
+            return  # the server is gone
 
     for _ in range(2):
         here = len(acknowledged)

@@ -93,11 +93,11 @@ def contribution(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     person, edition = edition_for(request, slug, may_view_contributions)
     held = edition.contributions.filter(kind=kind_at(kind)).first()
     page = _Page(request, person, edition, kind, held, now())
-    done = _DONE.get(request.POST.get("do", "summary"))
+    done = _DONE.get(request.POST.get("do", ""))
     if request.method == "POST" and done is not None:
         if done is not _clear:
             require(request, may_keep_contributions, edition)
-        form = page.form(request.POST.get("do", "summary"))
+        form = page.form(request.POST["do"])
         if form.is_valid():
             try:
                 messages.success(request, done(page, form))
@@ -129,8 +129,7 @@ class _Page:
 
     def form(self, name: str) -> Any:
         if name not in self._forms:
-            is_post = self.request.method == "POST"
-            sent = is_post and self.request.POST.get("do", "summary") == name
+            sent = self.request.POST.get("do") == name
             given = (self.request.POST, self.request.FILES) if sent else ()
             self._forms[name] = self._made(name, given)
         return self._forms[name]
