@@ -40,7 +40,7 @@ from tests.cast import cast_of
 from tests.factories.handing import AFTER, BEFORE, VTT, handed_in, speaker_of
 from tests.factories.people import PersonFactory
 from tests.factories.programme import NOW, planned_edition
-from tests.factories.seminars import RoleFactory
+from tests.factories.seminars import EditionFactory, role_in
 
 pytestmark = pytest.mark.django_db
 BY = {"by": None, "now": BEFORE}
@@ -195,8 +195,8 @@ def person_as(who, edition, city):
     if who == "neighbour":
         return speaker_of(edition.participants.exclude(pk=city.pk).first())
     if who in {"interpreter", "other_interpreter"}:
-        series = {"series": edition.series} if who == "interpreter" else {}
-        return RoleFactory.create(name="interpreter", **series).person
+        of = edition if who == "interpreter" else EditionFactory.create()
+        return role_in(of, "interpreter").person
     if who in {"member", "gone"}:
         withdrawn = {"withdrawn_at": NOW} if who == "gone" else {}
         person = PersonFactory.create()

@@ -68,7 +68,7 @@ class Page:
     participant: Participant
     presentation: Presentation | None
     at: datetime
-    forms: dict[str, forms.Form] = field(default_factory=dict)
+    made: dict[str, forms.Form] = field(default_factory=dict)
 
     @property
     def reviews(self) -> bool:
@@ -88,11 +88,11 @@ class Page:
 
     def form(self, name: str) -> Any:
         """One of the forms; bound where it was this one that was sent."""
-        if name not in self.forms:
+        if name not in self.made:
             sent = self.request.POST.get("do") == name
             given = (self.request.POST, self.request.FILES) if sent else ()
-            self.forms[name] = self._made(name, given)
-        return self.forms[name]
+            self.made[name] = self._made(name, given)
+        return self.made[name]
 
     def _made(self, name: str, given: tuple[Any, ...]) -> forms.Form:
         edition = self.participant.edition
@@ -124,13 +124,13 @@ def presentation(request: HttpRequest, slug: str, city: str) -> HttpResponse:
     page = _page(request, slug, city)
     done = _DONE.get(request.POST.get("do", ""))
     if request.method == "POST" and done is None:
-        page.forms["words"] = PresentationForm(
+        page.made["words"] = PresentationForm(
             request.POST,
             participant=page.participant,
             presentation=page.presentation,
             on_behalf=page.reviews,
         )
-        page.forms["words"].is_valid()
+        page.made["words"].is_valid()
     if request.method == "POST" and done is not None:
         form = page.form(request.POST["do"])
         if form.is_valid():
