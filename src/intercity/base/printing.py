@@ -38,8 +38,8 @@ def pdf_of(html: str, *, seconds: float = MOST_SECONDS) -> bytes:
 
 def printed(html: str) -> bytes:
     """The PDF, made in this process."""
-    from weasyprint import HTML  # type: ignore[import-untyped]  # noqa: PLC0415 -- heavy
-    from weasyprint.urls import (  # type: ignore[import-untyped]  # noqa: PLC0415 -- heavy
+    from weasyprint import HTML  # noqa: PLC0415 -- heavy
+    from weasyprint.urls import (  # noqa: PLC0415 -- heavy
         URLFetcher,
     )
 
