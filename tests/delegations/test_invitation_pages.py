@@ -291,3 +291,13 @@ def test_pages_ask_no_more_for_many_cities(
         )
     with django_assert_max_num_queries(len(few)):
         assert client.get(place(edition, rest)).status_code == 200
+
+
+@pytest.mark.parametrize("given", [{}, {"key": "x"}, {"key": "", "city": "x"}])
+def test_a_form_that_was_tampered_with_reminds_nobody(edition, valmont, client, given):
+    Invitation.objects.create(participant=valmont, state="invited")
+    client.force_login(cast_of(edition).secretariat)
+    address = place(edition, "deadlines/reply/")
+    assert client.post(address, given).status_code == 302
+    assert client.post(place(edition, "invitations/send/"), given).status_code == 422
+    assert not Mail.objects.exists()

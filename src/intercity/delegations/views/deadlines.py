@@ -109,7 +109,7 @@ def reminders(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if due is None or not due.rung.asks_cities:
         raise Http404
     wanted, at = owing_of(edition, kind), now()
-    form = ChosenForm(request.POST or None, known=wanted)
+    form = ChosenForm(request.POST if request.method == "POST" else None, known=wanted)
     if request.method == "POST":
         # Whoever has handed it in meanwhile is owed no reminder.
         chosen = numbers(request.POST.getlist("city"))
