@@ -318,7 +318,7 @@ ROWS: tuple[Row, ...] = (
     Row(f"{_INVITATIONS}cities/{{city}}/letter.pdf", 200, NO, SERVING),
     Row("/en/desk/{edition}/mails/", 200, NO, SERVING),
     Row("/en/desk/{edition}/mails/{own_mail}/", 200, 302, SERVING),
-    Row("/en/desk/{edition}/deadlines/", 200, 302, SERVING),
+    Row("/en/desk/{edition}/deadlines/", 200, 200, SERVING),
     Row("/en/desk/{edition}/deadlines/reply/", 200, 302, SERVING),
     Row(
         "/en/desk/{edition}/my-city/{city}/deadlines/",
