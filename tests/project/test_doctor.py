@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from intercity.base.printing import pdf_of
 from intercity.kernel.clock import TZDATA
+from intercity.project.commands import doctor
 from tests.project.conftest import Site
 
 # As if the settled plan were of another year's tzdata, by whose rules clocks in Valmont
@@ -44,9 +46,23 @@ def test_a_sound_site_has_nothing_to_be_put_right(site: Site):
     done = site.run(*DOCTOR)
     assert "no settled plan" in done.stdout
     assert "note   environment   DEMO is on" in done.stdout
+    assert "ok     printing      letters and books are made as PDF" in done.stdout
     assert "WRONG" not in done.stdout
     assert done.stdout.endswith("\nnothing to be put right\n")
     assert done.returncode == 0
+
+
+def test_what_printing_lacks_is_told(monkeypatch):
+    monkeypatch.setattr(doctor, "PDF_SECONDS", 0.001)
+    (found,) = doctor.printing()
+    assert (found.level, found.words) == (
+        "wrong",
+        "no PDF is made: not ready after 0.001 seconds",
+    )
+    plain = pdf_of("<html lang=en><title>Letters</title><p>Letters alone")
+    monkeypatch.setattr(doctor, "pdf_of", lambda *_given, **_named: plain)
+    (found,) = doctor.printing()
+    assert found.words == "no font for Chinese, Japanese and Korean is installed"
 
 
 def test_a_site_without_its_tables_is_told_to_migrate(site: Site, tmp_path):

@@ -22,6 +22,7 @@ from intercity.base.errors import NotFound, conflict
 from intercity.base.languages import own_name
 from intercity.base.limits import limited
 from intercity.base.models import Mail
+from intercity.base.printing import NotPrinted
 from intercity.base.refusals import Refusal, Stale
 from intercity.delegations.actions.invitations import (
     OPEN,
@@ -341,7 +342,11 @@ def letter(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         reference = _reference(one)
         words = sheet(writer, one, draft, reference=reference, at=now())
         logo = writer.letterhead.logo if writer.letterhead else None
-        content = as_pdf(words, logo)
+        try:
+            content = as_pdf(words, logo)
+        except NotPrinted:
+            messages.error(request, _("The PDF could not be made. Try again later."))
+            return redirect("delegations:invitation_of", slug, city)
     return HttpResponse(
         content,
         content_type="application/pdf",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import smtplib
 import tempfile
@@ -10,12 +11,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import pikepdf
 from django.conf import settings
 from django.core import checks, mail
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from intercity.base.clock import now
+from intercity.base.printing import NotPrinted, pdf_of
 from intercity.kernel.clock import TZDATA
 from intercity.planning.models import Plan
 from intercity.planning.queries import moved_by_tzdata
@@ -26,6 +29,7 @@ from intercity.project.commands.state import Finding
 # A job that waits for so long has no worker.
 LATE = timedelta(minutes=5)
 MAIL_SECONDS = 10
+PDF_SECONDS = 30.0
 # What SQLite must be set to, and what it says then.
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
@@ -57,6 +61,7 @@ def findings() -> Iterable[Finding]:
     yield from state.catalogues()
     yield from mails()
     yield from videos()
+    yield from printing()
 
 
 def environment() -> Iterable[Finding]:
@@ -168,3 +173,29 @@ def videos() -> Iterable[Finding]:
         yield Finding("note", "videos", words, "on Debian: apt-get install ffmpeg")
     else:
         yield Finding("ok", "videos", "ffprobe looks into them")
+
+
+_PANGO = (
+    "on Debian: apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
+)
+
+
+def printing() -> Iterable[Finding]:
+    """Whether letters and books can be made as PDF, also in Chinese characters."""
+    page = (
+        "<html lang=ja><title>都市</title><p style='font-family: Noto Sans CJK JP'>都市"
+    )
+    try:
+        made = pdf_of(page, seconds=PDF_SECONDS)
+    except NotPrinted as error:
+        reason = str(error).strip().rpartition("\n")[2]
+        yield Finding("wrong", "printing", f"no PDF is made: {reason}", _PANGO)
+        return
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        parts = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary)]
+        fonts = [str(one.get("/FontName", "")) for one in parts]
+    if not any("CJK" in font for font in fonts):
+        words = "no font for Chinese, Japanese and Korean is installed"
+        yield Finding("wrong", "printing", words, _PANGO)
+        return
+    yield Finding("ok", "printing", "letters and books are made as PDF")
