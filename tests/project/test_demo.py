@@ -4,20 +4,45 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
 
 import holidays
+import pikepdf
 import pytest
 from django.apps import apps
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
+from intercity.base.files import path_of
 from intercity.base.models import Mail
 from intercity.cities.models import FocalPoint, Official
+from intercity.delegations.links import link_of
+from intercity.delegations.models import (
+    AccessNeeds,
+    Consent,
+    Delegation,
+    Invitation,
+    Member,
+    Nomination,
+    Reply,
+)
+from intercity.kernel.clock import instant, local
 from intercity.programme.content import Content
-from intercity.programme.models import Version
+from intercity.programme.models import (
+    Contribution,
+    Material,
+    Presentation,
+    Session,
+    TechnicalTest,
+    Version,
+)
+from intercity.project.demo.cast import DOMAIN
 from intercity.project.demo.sample import held_on
 from intercity.project.demo.seed import seed
-from intercity.seminars.models import Edition
+from intercity.project.demo.sent import token_of
+from intercity.project.demo.working import shown_member
+from intercity.seminars.models import Edition, Participant
 from tests.conftest import DEMO_AT as NOW
 from tests.factories.front import newest
 from tests.markup import parsed, words
@@ -53,6 +78,11 @@ def rows() -> dict[str, int]:
     }
 
 
+def begins_at(session: Session) -> datetime:
+    hour, minute = map(int, session.start.split(":"))
+    return instant(session.day, hour * 60 + minute, session.zone)
+
+
 def page(path: str) -> str:
     answer = Client().get(path)
     assert answer.status_code == 200, path
@@ -75,11 +105,10 @@ def test_nobody_is_invented_for_a_city_that_is_real(demo):
     assert all(one.city.is_sample for one in officials)
     points = FocalPoint.objects.select_related("city")
     assert all(one.city.is_sample for one in points)
-    (mail,) = Mail.objects.all()
-    assert (mail.to, mail.about) == (
-        "costa-serena@example.org",
-        "cities:city:costa-serena",
-    )
+    invited = Participant.objects.exclude(invitation=None).select_related("city")
+    assert all(one.city.is_sample for one in invited)
+    assert not Member.objects.exclude(edition__slug=SAMPLE).exists()
+    assert {mail.to.rpartition("@")[2] for mail in Mail.objects.all()} == {DOMAIN}
 
 
 # The model edition
@@ -182,6 +211,113 @@ def test_every_page_of_the_sample_says_that_it_is_one(demo, code):
     }[code]
     for name in ("", "programme/", "cities/", "map/", "hours/", "versions/"):
         assert mark in page(f"/{code}/{SAMPLE}/{name}"), name
+
+
+def test_all_cities_are_invited_and_most_have_answered(demo):
+    edition = Edition.objects.get(slug=SAMPLE)
+    rows = Invitation.objects.filter(participant__edition=edition)
+    states = Counter(rows.values_list("state", flat=True))
+    assert states == {"accepted": 13, "opened": 3, "invited": 4, "declined": 1}
+    languages = set(rows.values_list("language", flat=True))
+    assert languages == {"en", "ja", "zh-Hans", "ko"}
+    replies = Reply.objects.filter(invitation__in=rows)
+    channels = Counter(replies.values_list("channel", flat=True))
+    assert channels == {"web": 12, "telephone": 1, "letter": 1}
+    assert Nomination.objects.filter(state="waiting").count() == 1
+    times = {*rows.values_list("sent_at", flat=True)}
+    times |= {*replies.values_list("at", flat=True)}
+    assert max(times) < NOW
+
+
+def test_what_changed_since_the_second_version_is_left_to_the_desk(demo):
+    edition = Edition.objects.get(slug=SAMPLE)
+    second = edition.versions.get(number=2)
+    published = {city.slug for city in Content.read(second.content).cities}
+    (declined,) = edition.participants.filter(takes_part=False)
+    hours = Reply.objects.exclude(unavailable=[]).get()
+    for late in (declined.invitation, hours.invitation):
+        assert late.answered_at > second.published_at
+        assert not late.participant.presents
+        assert late.participant.city.slug in published
+    starts, until = hours.unavailable[0].split("/")
+    session = edition.sessions.get(cities=hours.invitation.participant.city)
+    zone = hours.invitation.participant.city.zones.get().zone
+    begins = local(begins_at(session), zone)
+    assert starts < f"{begins:%Y-%m-%dT%H:%M}" < until
+
+
+def test_every_mail_went_and_one_came_back(demo):
+    states = Counter(Mail.objects.values_list("state", flat=True))
+    assert set(states) == {"sent", "bounced"}
+    assert states["bounced"] == 1
+    assert Invitation.objects.get(mail__state="bounced").state == "invited"
+    assert not Mail.objects.filter(is_secret=True).exclude(text="", html="").exists()
+    asked = [job.args_kwargs["args"][0] for job in DBTaskResult.objects.all()]
+    assert "base.send_mail" not in asked
+
+
+def test_a_city_has_two_who_speak_for_it_while_one_hands_over(demo):
+    points = FocalPoint.objects.filter(city__slug="nordhaven").order_by("pk")
+    before, after = points
+    assert before.until_on > after.from_on
+    assert after.until_on is None
+
+
+def test_people_come_and_one_waits_for_approval(demo):
+    members = Member.objects.all()
+    assert members.filter(delegation=None).get().role == "guest"
+    waiting = members.filter(delegation__isnull=False, approved_at=None).get()
+    assert waiting.delegation.participant.city.slug == "nordhaven"
+    heads = members.filter(is_head=True)
+    delegations = Delegation.objects.exclude(members=None).distinct()
+    assert heads.count() == delegations.count() == 4
+    assert members.exclude(confirmed_at=None).count() == 5
+    assert set(Consent.objects.values_list("answer", flat=True)) == {"given", "refused"}
+    needs = AccessNeeds.objects.get()
+    assert needs.words == "Captions on the screen."
+
+
+def test_presentations_have_come_to_different_points(demo):
+    rows = Presentation.objects.order_by("participant__place")
+    assert {
+        (one.participant.city.slug, one.state, bool(one.asked)) for one in rows
+    } == {
+        ("hanbit", "accepted", False),
+        ("linden-gate", "proposed", True),
+        ("nordhaven", "proposed", False),
+        ("costa-serena", "accepted", False),
+    }
+    (slides,) = Material.objects.all()
+    assert slides.presentation.participant.city.slug == "costa-serena"
+    with path_of(slides.file.place).open("rb") as file, pikepdf.open(file) as pdf:
+        assert len(pdf.pages) == 3
+    edition = Edition.objects.get(slug=SAMPLE)
+    for one in rows:
+        assert edition.items.get(city=one.participant.city).title == one.title
+    (message,) = Contribution.objects.all()
+    assert [one.language for one in message.clearances.all()] == ["en"]
+
+
+def test_the_day_is_prepared(demo):
+    edition = Edition.objects.get(slug=SAMPLE)
+    assert edition.interpreters.count() == 2
+    assert edition.interpreters.get(person=demo.interpreter).languages == ["ja", "en"]
+    for session in edition.sessions.all():
+        assert session.assignments.count() == 2
+        assert session.meeting.url.startswith("https://meet.example.org/")
+    assert edition.terms.count() == 6
+    tests = TechnicalTest.objects.order_by("time__starts_at")
+    assert [one.participant.city.slug for one in tests] == ["hanbit", "costa-serena"]
+    assert edition.offered_times.count() == 8
+
+
+def test_a_member_is_shown_by_a_link_that_stays(demo):
+    member = shown_member()
+    link = link_of(token_of(member.pk), NOW)
+    assert link.member == member
+    answer = Client().get(f"/en/link/{token_of(member.pk)}/", follow=True)
+    assert answer.status_code == 200
+    assert "Davi" in answer.content.decode()
 
 
 def test_it_is_held_on_a_working_wednesday_in_about_six_weeks():

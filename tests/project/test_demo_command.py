@@ -15,6 +15,9 @@ ROLES = {
     "Costa Serena's focal point": "Marina Sol",
     "a stranger": "Robin Vale",
     "an administrator": "Noor Hale",
+    "an approver": "Kenji Hama",
+    "a moderator": "Ines Brook",
+    "an interpreter": "Mei Sato",
 }
 ROWS = """
 from django.apps import apps

@@ -33,7 +33,7 @@ def make_link(
     Link.objects.create(
         invitation=invitation,
         member=member,
-        digest=_digest(token),
+        digest=digest_of(token),
         address=address,
         made_at=now,
         expires_at=expires_at,
@@ -45,7 +45,7 @@ def link_of(token: str, now: datetime) -> Link | None:
     """The link of a token, unless it was used, revoked or has expired."""
     still = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
     found = Link.objects.filter(
-        still, digest=_digest(token), used_at=None, revoked_at=None
+        still, digest=digest_of(token), used_at=None, revoked_at=None
     )
     return found.select_related(
         "invitation__participant__edition__series",
@@ -57,7 +57,7 @@ def link_of(token: str, now: datetime) -> Link | None:
 
 def any_link_of(token: str) -> Link | None:
     """The link of a token, whatever became of it: to send a new one in its place."""
-    found = Link.objects.filter(digest=_digest(token))
+    found = Link.objects.filter(digest=digest_of(token))
     return found.select_related(
         "invitation__participant__edition__series",
         "invitation__participant__city",
@@ -65,5 +65,6 @@ def any_link_of(token: str) -> Link | None:
     ).first()
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -7,6 +7,7 @@ import sys
 
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import reverse
 
 from intercity.base.clock import now
 from intercity.people.demo import link
@@ -14,6 +15,8 @@ from intercity.people.models import Person
 from intercity.project.commands import serve, state
 from intercity.project.demo.cast import Cast
 from intercity.project.demo.seed import seed
+from intercity.project.demo.sent import token_of
+from intercity.project.demo.working import shown_member
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,6 +46,9 @@ def welcome(cast: Cast) -> str:
         ("Costa Serena's focal point", cast.focal_point),
         ("a stranger", cast.stranger),
         ("an administrator", cast.administrator),
+        ("an approver", cast.approver),
+        ("a moderator", cast.moderator),
+        ("an interpreter", cast.interpreter),
     )
     lines = [
         f"  {role + ':':<28} {settings.SITE_URL}{link(who)}" for role, who in roles
@@ -52,5 +58,18 @@ def welcome(cast: Cast) -> str:
             f"{settings.SITE_URL}/ (Ctrl-C stops; all of it is sample data)",
             "Sign in as",
             *lines,
+            *_by_link(),
         )
+    )
+
+
+def _by_link() -> tuple[str, ...]:
+    """The personal link of a member, who has no account."""
+    member = shown_member()
+    if member is None:
+        return ()
+    path = reverse("delegations:link", args=[token_of(member.pk)])
+    return (
+        "Or without an account, by a member's personal link",
+        f"  {settings.SITE_URL}{path}",
     )

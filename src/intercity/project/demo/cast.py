@@ -21,6 +21,9 @@ class Cast:
     focal_point: Person
     stranger: Person
     administrator: Person
+    approver: Person
+    moderator: Person
+    interpreter: Person
 
 
 @transaction.atomic
@@ -31,6 +34,9 @@ def enter(now: datetime) -> Cast:
         focal_point=_enter("costa-serena", "Marina", "Sol", "America/Sao_Paulo", now),
         stranger=_enter("stranger", "Robin", "Vale", "Europe/Paris", now),
         administrator=_enter("administrator", "Noor", "Hale", "Asia/Tokyo", now),
+        approver=_enter("approver", "Kenji", "Hama", "Asia/Tokyo", now),
+        moderator=_enter("moderator", "Ines", "Brook", "Asia/Tokyo", now),
+        interpreter=_enter("interpreter", "Mei", "Sato", "Asia/Tokyo", now),
     )
     make_administrator(cast.administrator, by=None, now=now)
     return cast

@@ -1,4 +1,7 @@
-"""The sample edition: 21 invented cities, planned, settled and published twice."""
+"""The sample edition: 21 invented cities, planned, settled and published twice.
+
+What cities answered and handed in meanwhile is `working`.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,7 @@ from intercity.programme.actions import (
 )
 from intercity.programme.jobs import flow_from_plan
 from intercity.programme.models import Item
+from intercity.project.demo import sent, working
 from intercity.project.demo.cast import Cast
 from intercity.seminars.actions import (
     EditionFacts,
@@ -49,7 +53,8 @@ from intercity.seminars.actions import (
     name_series,
     start_series,
 )
-from intercity.seminars.models import Edition
+from intercity.seminars.actions.roles import Duty, give_role
+from intercity.seminars.models import Edition, Role
 from intercity.seminars.question import Asks, Question
 
 WEEKS_AHEAD = timedelta(weeks=6)
@@ -61,7 +66,7 @@ BREAK = 5  # minutes, taken from the discussion in the second version
 LAST_YEAR = "10:00,17:00"
 
 # When things were done, before the moment of seeding.
-ENTERED, SETTLED = timedelta(days=30), timedelta(days=21)
+ENTERED, SETTLED = timedelta(days=50), timedelta(days=21)
 FIRST, SECOND = timedelta(days=14), timedelta(days=3)
 
 Texts = Mapping[str, str]
@@ -93,12 +98,16 @@ def seed(*, cast: Cast, now: datetime) -> Edition:
     slug = _file()["edition"]["slug"]
     if found := Edition.objects.filter(slug=slug).first():
         return found
+    first = sent.newest()
     edition = _enter(cast, held_on(now), now - ENTERED)
     _settle(edition, cast, now - SETTLED)
     _write_programme(edition, cast, now - FIRST)
     _publish(edition, "first", 1, cast, now - FIRST)
     _change_programme(edition, cast, now - SECOND)
     _publish(edition, "second", 2, cast, now - SECOND)
+    working.seed(edition, cast, now)
+    sent.count_as_sent(after=first)
+    working.let_one_come_back(edition)
     return edition
 
 
@@ -136,8 +145,19 @@ def _enter(cast: Cast, day: date, now: datetime) -> Edition:
     add_cities(edition, rows, by=by, now=now)
     city = City.objects.get(slug="costa-serena")
     appoint(cast.focal_point, city, Term(from_on=now.date()), by=by, now=now)
+    _give_roles(edition, cast, now)
     _add_officials(cast, now)
     return edition
+
+
+def _give_roles(edition: Edition, cast: Cast, now: datetime) -> None:
+    names = Role.Name
+    for person, of, duty in (
+        (cast.approver, edition.series, Duty(names.APPROVER)),
+        (cast.moderator, edition, Duty(names.MODERATOR)),
+        (cast.interpreter, edition, Duty(names.INTERPRETER, languages=("ja", "en"))),
+    ):
+        give_role(person, of, duty, by=cast.secretariat, now=now)
 
 
 def _add_officials(cast: Cast, now: datetime) -> None:
@@ -161,6 +181,7 @@ def _city(entry: dict[str, Any], cast: Cast, now: datetime) -> City:
         names=_text(entry["names"]),
         name_states=dict.fromkeys(entry["names"], "ours"),
         zones=(ZoneShare(entry["zone"]),),
+        language=entry.get("language", "en"),
         hours=entry.get("hours", "09:00-17:00"),
         rest_days=tuple(entry.get("rest_days", ("sat", "sun"))),
         latitude=latitude,
