@@ -32,7 +32,7 @@ def main() -> int:
         "--no-clone", action="store_true", help="do not time `make demo` from a clone"
     )
     options = parser.parse_args()
-    print(_machine(), end="\n\n", flush=True)
+    print(machine("python -m bench.web"), end="\n\n", flush=True)
     missed = _pages()
     if not options.no_clone:
         missed += _demo(demo_from_clone())
@@ -70,12 +70,13 @@ def _demo(demo: Demo) -> list[str]:
     return ["make demo from a clean clone"] if demo.built > BAR_DEMO else []
 
 
-def _machine() -> str:
+def machine(command: str) -> str:
+    """When, on what and by which command something is measured."""
     now = datetime.now(UTC)  # noqa: TID251 -- a measurement is dated
     return (
         f"{now:%Y-%m-%d}, {platform.machine()}, {os.cpu_count()} cores, {_load()},"
         f" Python {platform.python_version()}, Django {django.__version__},"
-        f" yardstick {_yardstick():.0f} ms, `python -m bench.web`"
+        f" yardstick {_yardstick():.0f} ms, `{command}`"
     )
 
 

@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
@@ -121,10 +121,10 @@ def _tell_server(command: str) -> None:
             line.execute(command.encode())
 
 
-@pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """The folder and the database of a demonstration, to be copied."""
-    folder, database = tmp_path_factory.mktemp("site"), f"site_{uuid4().hex}"
+@contextmanager
+def demonstration(folder: Path) -> Iterator[tuple[Site, str]]:
+    """The demonstration in this folder and in a database, by name, for the while."""
+    database = f"site_{uuid4().hex}"
     _tell_server(f"CREATE DATABASE {database}")
     found = _site(folder, database)
     done = found.run("-m", "intercity", "migrate")
@@ -132,8 +132,18 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
     found.asks(SEED)
     done = found.run("-m", "intercity", "worker", "--once")
     assert done.returncode == 0, done.stdout
-    yield folder, database
-    _tell_server(f"DROP DATABASE {database}")
+    yield found, database
+    for process in found.processes:
+        found.end(process)
+    _tell_server(f"DROP DATABASE {database} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """The folder and the database of a demonstration, to be copied."""
+    folder = tmp_path_factory.mktemp("site")
+    with demonstration(folder) as (_site_of_all, database):
+        yield folder, database
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import itertools
 from threading import Thread
 
 from tests.project.conftest import Site, until
+from tests.project.faults import drive
 from tests.project.servers import SECRETARIAT, Reader, serving, signed_in
 
 EDITION = "partner-cities-4"
@@ -115,3 +116,15 @@ def test_what_was_acknowledged_stays_when_the_server_is_killed(site: Site):
     _, origin = serving(site)
     draft = signed_in(origin, link).open(f"/en/desk/{EDITION}/programme/")
     assert [title for title in acknowledged if title not in draft.text] == []
+
+
+def test_ten_kills_at_random_lose_no_registration_and_no_mail(site: Site):
+    told = drive(site, rounds=10, seed=4)
+    assert set(told.kills) == {"web", "worker"}
+    assert told.lost == []
+    assert told.doubled == []
+    assert told.unwritten == []
+    # A mail may come twice, and then bears the id that it had.
+    assert told.renamed == []
+    # Nobody is there of whom the site has not said so in the end.
+    assert set(told.kept) == set(told.acknowledged)

@@ -34,6 +34,8 @@ _WAITS = tuple(
 )
 # A mail that is being sent is left alone for so long.
 _SENDING = timedelta(minutes=5)
+# One that its job has not sent so long after its time is asked for again.
+_OVERDUE = timedelta(seconds=30)
 _MOST_SWEPT = 500
 _MOST_ERROR = 500
 
@@ -338,7 +340,7 @@ def sweep(now: datetime) -> int:
     with transaction.atomic():
         due = list(
             Mail.objects.select_for_update(skip_locked=jobs.skips_locked())
-            .filter(state=Mail.State.WAITING, due_at__lte=now - timedelta(seconds=30))
+            .filter(state=Mail.State.WAITING, due_at__lte=now - _OVERDUE)
             .order_by("due_at")
             .values_list("pk", flat=True)[:_MOST_SWEPT]
         )
