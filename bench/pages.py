@@ -118,7 +118,7 @@ def measure() -> list[str]:
     site.grow(ITEMS, person)
     reader = Reader(site.signed_in(person))
     with Server() as server:
-        warm = [_measured(page, reader, server) for page in pages()]
+        warm = [measured(page, reader, server) for page in pages()]
         rows = [*warm, *_unchanged_and_cold(warm, reader, server)]
         weight = list(_weight(rows, reader, server))
     memory = list(_memory(reader))
@@ -128,7 +128,7 @@ def measure() -> list[str]:
     return missed + [line for line, is_missed in (*weight, *memory) if is_missed]
 
 
-def _measured(page: Page, reader: Reader, server: Server) -> Measured:
+def measured(page: Page, reader: Reader, server: Server) -> Measured:
     """The least processor time of several rounds of requests, once it is warm."""
     line = server.line()
     for _ in range(3):
@@ -142,7 +142,7 @@ def _measured(page: Page, reader: Reader, server: Server) -> Measured:
         if server.cpu() - begun > ENOUGH:
             break
     line.close()
-    return Measured(page, answer, _queries(page, reader), best * 1000)
+    return Measured(page, answer, queries(page, reader), best * 1000)
 
 
 def _asked(answer: Answer, page: Page, status: int = 200) -> Answer:
@@ -150,15 +150,15 @@ def _asked(answer: Answer, page: Page, status: int = 200) -> Answer:
     return answer
 
 
-def _queries(page: Page, reader: Reader) -> int:
+def queries(page: Page, reader: Reader) -> int:
     """How many queries the page asks once it is warm."""
     client = Client(SERVER_NAME=HERE, headers={"x-forwarded-for": "10.1.1.1"})
     client.cookies.load(reader.cookies(page))
     for _ in range(2):
         assert client.get(page.path).status_code == 200, page.path
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as asked:
         client.get(page.path)
-    return len(queries)
+    return len(asked)
 
 
 def _unchanged_and_cold(
@@ -217,7 +217,7 @@ def _table(rows: list[Measured], reader: Reader) -> Iterator[str]:
         if page.bar and row.cpu > page.bar:
             yield f"{page.name}: {row.cpu:.1f} ms"
         if page.name in {one.name for one in pages()}:
-            more = _queries(page, reader)
+            more = queries(page, reader)
             if more != row.queries:
                 yield f"{page.name}: {row.queries} queries, {more} at {MORE_ITEMS}"
 

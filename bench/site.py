@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from intercity.base.access import show_second_factor
 from intercity.base.clock import now
 from intercity.kernel.wording import LocalizedText
 from intercity.people.models import Person
@@ -80,7 +81,11 @@ def _publish(edition: Edition, by: Person, at: datetime) -> None:
 
 
 def signed_in(person: Person) -> str:
-    """The session cookie of somebody who signed in."""
+    """The session cookie of somebody who signed in, with a second factor."""
     client = Client()
     client.force_login(person)
+    request = RequestFactory().get("/")
+    request.session = client.session
+    show_second_factor(request, person)
+    request.session.save()
     return client.cookies["sessionid"].value

@@ -33,17 +33,14 @@ def main() -> int:
     )
     options = parser.parse_args()
     print(machine("python -m bench.web"), end="\n\n", flush=True)
-    missed = _pages()
+    missed = measured_on_a_site("bench.pages")
     if not options.no_clone:
         missed += _demo(demo_from_clone())
-    print(f"\n{_load()} at the end; the yardstick took {_yardstick():.0f} ms.")
-    for bar in missed:
-        print(f"MISSED: {bar}")
-    return int(bool(missed))
+    return report(missed)
 
 
-def _pages() -> list[str]:
-    """The tables of pages and memory, on a seeded site; which bars are missed."""
+def measured_on_a_site(module: str) -> list[str]:
+    """What `measure()` of a module says, with a site of its own; missed bars."""
     with TemporaryDirectory(prefix="intercity-bench-") as folder:
         for name in [name for name in os.environ if name.startswith("INTERCITY_")]:
             del os.environ[name]
@@ -56,8 +53,16 @@ def _pages() -> list[str]:
             "INTERCITY_PROXIES": "1",
         }
         django.setup()
-        missed: list[str] = import_module("bench.pages").measure()
+        missed: list[str] = import_module(module).measure()
     return missed
+
+
+def report(missed: list[str]) -> int:
+    """Print the end of a table; the status, 1 when a bar is missed."""
+    print(f"\n{_load()} at the end; the yardstick took {_yardstick():.0f} ms.")
+    for bar in missed:
+        print(f"MISSED: {bar}")
+    return int(bool(missed))
 
 
 def _demo(demo: Demo) -> list[str]:
