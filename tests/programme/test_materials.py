@@ -9,7 +9,10 @@ from django_tasks_db.models import DBTaskResult
 from intercity.base import files
 from intercity.base.models import Entry, File
 from intercity.base.refusals import Refusal, Stale
-from intercity.delegations.models import Member
+from intercity.delegations.actions.consents import Answers, answer
+from intercity.delegations.consents import asked_of
+from intercity.delegations.links import link_of, make_link
+from intercity.delegations.models import Member, Purpose
 from intercity.kernel.wording import LocalizedText
 from intercity.programme import video
 from intercity.programme.actions import materials, publish
@@ -31,6 +34,7 @@ from intercity.programme.embargo import (
     first_starts,
     may_read_material,
     public_materials,
+    without_consent,
 )
 from intercity.programme.handing_words import findings_words
 from intercity.programme.jobs import check_video
@@ -39,6 +43,7 @@ from intercity.programme.receiving import look
 from tests.cast import cast_of
 from tests.factories.handing import AFTER, BEFORE, VTT, handed_in, speaker_of
 from tests.factories.people import PersonFactory
+from tests.factories.preparation import member_of
 from tests.factories.programme import NOW, planned_edition
 from tests.factories.seminars import EditionFactory, role_in
 
@@ -165,6 +170,9 @@ def test_the_embargo_ends_with_the_first_session_or_at_its_own_time(
         ("neighbour", "", "pp"),
         ("member", "", "pp"),
         ("gone", "", ""),
+        ("unasked", "", ""),
+        ("refused", "", ""),
+        ("cancelled", "", ""),
         ("other_secretariat", "", ""),
         ("other_interpreter", "", ""),
         ("stranger", "", ""),
@@ -189,6 +197,14 @@ def test_who_may_have_which_file(edition, city, presentation, who, before, after
     assert (told(BEFORE), told(STARTS)) == (before, after)
 
 
+MEMBERS = {
+    "member": {"registered_at": NOW},
+    "gone": {"registered_at": NOW, "withdrawn_at": NOW},
+    "unasked": {},
+    "refused": {"registered_at": NOW, "refused_at": NOW},
+}
+
+
 def person_as(who, edition, city):
     if who == "own":
         return speaker_of(city)
@@ -197,10 +213,14 @@ def person_as(who, edition, city):
     if who in {"interpreter", "other_interpreter"}:
         of = edition if who == "interpreter" else EditionFactory.create()
         return role_in(of, "interpreter").person
-    if who in {"member", "gone"}:
-        withdrawn = {"withdrawn_at": NOW} if who == "gone" else {}
+    if who == "cancelled":
+        other = edition.participants.exclude(pk=city.pk).first()
+        other.takes_part = False
+        other.save()
+        return speaker_of(other)
+    if who in MEMBERS:
         person = PersonFactory.create()
-        Member.objects.create(edition=edition, person=person, **withdrawn)
+        Member.objects.create(edition=edition, person=person, **MEMBERS[who])
         return person
     return getattr(cast_of(edition), who)
 
@@ -239,7 +259,42 @@ def test_the_public_has_what_is_for_it_final_published_and_due(edition, presenta
     assert public_materials(edition, AFTER) == []
 
 
+def test_slides_are_public_only_while_every_presenter_agrees(
+    edition, city, presentation
+):
+    mine = handed_in(presentation, audience="public")
+    publish_it(edition)
+    accept(presentation, final=True, revision=2, **BY)
+    agrees, waits = (member_of(city) for _ in range(2))
+    presentation.presenters.set([agrees, waits])
+    agree(agrees, yes=True)
+    assert public_materials(edition, AFTER) == []
+    assert without_consent(edition) == {presentation.pk: [waits]}
+    agree(waits, yes=True)
+    assert public_materials(edition, AFTER) == [mine]
+    agree(waits, yes=False)
+    assert public_materials(edition, AFTER) == []
+
+
+def agree(member, *, yes):
+    (asked,) = (one for one in asked_of(member.edition) if one.purpose == "slides")
+    answers = Answers({Purpose.SLIDES: yes}, {Purpose.SLIDES: asked.seen}, "en")
+    link = link_of(make_link(member=member, address=member.email, now=NOW), NOW)
+    answer(member, answers, link=link, now=NOW)
+
+
 # The host's contributions
+
+
+def test_those_who_take_part_have_a_contribution_only_when_it_is_cleared(
+    edition, city, message
+):
+    video = handed_in(message, "video")
+    neighbour = person_as("neighbour", edition, city)
+    assert not may_read_material(neighbour, video, AFTER)
+    assert may_read_material(person_as("interpreter", edition, city), video, AFTER)
+    clear(message, "en", seen=cleared_of(message)[0].digest, **BY)
+    assert may_read_material(neighbour, video, AFTER)
 
 
 def test_a_language_is_cleared_as_it_is_and_a_change_asks_anew(edition, message):

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from intercity.delegations.consents import GIVEN, consents_of
+from intercity.delegations.models import Member, Purpose
 from intercity.programme.clearing import cleared_of, newest
 from intercity.programme.content import Content
 from intercity.programme.models import (
@@ -77,7 +79,8 @@ def may_read_material(person: Reader, material: Material, now: datetime) -> bool
     """Whether a person who signed in may have this file now.
 
     The secretariat and the city have all of their versions; interpreters the newest,
-    before its time; those who take part what is for them, from its time on.
+    before its time; those who take part what is for them, from its time on, and of a
+    contribution what is cleared.
     """
     edition, on = material.edition, now.date()
     if not person.is_authenticated:
@@ -94,14 +97,22 @@ def may_read_material(person: Reader, material: Material, now: datetime) -> bool
         material.audience != Material.Audience.INTERPRETERS
         and is_released(material, first_starts(edition), now)
         and takes_part(person, edition, on)
+        and _is_cleared(material)
     )
+
+
+def _is_cleared(material: Material) -> bool:
+    """Whether it is no contribution, or one in a language that is cleared."""
+    contribution = material.contribution
+    return contribution is None or material in _cleared(contribution)
 
 
 def public_materials(edition: Edition, now: datetime) -> list[Material]:
     """The files of an edition that everybody may have now.
 
-    They are meant for everybody and their time has come; the presentation is final, or
-    the language is cleared; and it stands in the programme as it is published.
+    They are meant for everybody and their time has come; the presentation is final and
+    its presenters agreed, or the language is cleared; and it stands in the programme as
+    it is published.
     """
     version = edition.versions.first() if edition.is_public else None
     if version is None:
@@ -116,6 +127,7 @@ def public_materials(edition: Edition, now: datetime) -> list[Material]:
         presentation__state=Presentation.State.FINAL,
         presentation__participant__city__slug__in=[c for c in presenting if c],
     ).select_related("file", "presentation__participant__city")
+    silent = without_consent(edition)
     contributed = [
         material
         for contribution in edition.contributions.filter(kind__in=kinds)
@@ -125,7 +137,25 @@ def public_materials(edition: Edition, now: datetime) -> list[Material]:
         one
         for one in [*newest(presented), *contributed]
         if one.audience == Material.Audience.PUBLIC and is_released(one, starts, now)
+        if one.presentation_id not in silent
     ]
+
+
+def without_consent(edition: Edition) -> dict[int, list[Member]]:
+    """By presentation the presenters who have not agreed that slides are public.
+
+    Whoever is in no list of members is asked by the city. Two queries.
+    """
+    presenting = Presentation.presenters.through.objects.filter(
+        presentation__participant__edition=edition
+    ).select_related("member")
+    rows = list(presenting.order_by("member__place", "pk"))
+    agreed = consents_of((row.member for row in rows), Purpose.SLIDES)
+    found: dict[int, list[Member]] = {}
+    for row in rows:
+        if agreed.get(row.member_id) != GIVEN:
+            found.setdefault(row.presentation_id, []).append(row.member)
+    return found
 
 
 def _cleared(contribution: Contribution) -> list[Material]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from intercity.cities.models import FocalPoint
 from intercity.delegations.rules import may_change_delegation
+from intercity.programme.admission import is_admitted, wants_approval
 from intercity.seminars.models import Edition, Participant
 from intercity.seminars.rules import (
     is_approver,
     is_interpreter,
     is_secretariat,
-    speaks_in,
 )
 
 if TYPE_CHECKING:
@@ -57,11 +58,18 @@ def may_change_material(person: Reader, material: Owned, on: date) -> bool:
 
 
 def takes_part(person: Reader, edition: Edition, on: date) -> bool:
-    """Whether the person speaks for a city of the edition, or is a member in it."""
+    """Whether the person speaks for a city that comes, or is admitted as a member."""
     if not person.is_authenticated:
         return False
-    members = person.memberships.filter(edition=edition, withdrawn_at=None)
-    return speaks_in(person, edition, on) or members.exists()
+    own = FocalPoint.objects.on(on).filter(person=person).values("city")
+    if edition.participants.filter(takes_part=True, city__in=own).exists():
+        return True
+    members = person.memberships.filter(edition=edition)
+    wants = wants_approval(edition)
+    return any(
+        is_admitted(one, wants_approval=wants)
+        for one in members.select_related("delegation__participant")
+    )
 
 
 def interprets(person: Reader, edition: Edition) -> bool:
