@@ -18,7 +18,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from intercity.base.languages import languages, reader_language
+from intercity.base.languages import languages, own_name, reader_language
 from intercity.kernel.wording import NATIVE_NAMES, LocalizedText, url_code
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -173,7 +173,7 @@ class LocalizedInput(forms.Widget):
         code = url_code(tag)
         own_id = {"id": f"{attrs.get('id', name)}_{code}"}
         one = widget.get_context(f"{name}_{code}", text, own_id)["widget"]
-        return {**one, "language": NATIVE_NAMES.get(tag, tag)}
+        return {**one, "language": own_name(tag)}
 
     def value_from_datadict(
         self, data: Mapping[str, Any], files: Any, name: str

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -99,8 +100,11 @@ def letter_field(label: Any) -> forms.FileField:
     accepted = ", ".join(f".{kind.ending}" for kind in LETTERS)
     return forms.FileField(
         label=label,
-        help_text=_("%(accepted)s; at most %(most)s MB.")
-        % {"accepted": accepted, "most": LETTER_BYTES // (1024 * 1024)},
+        help_text=format_lazy(
+            _("{accepted}; at most {most} MB."),
+            accepted=accepted,
+            most=LETTER_BYTES // (1024 * 1024),
+        ),
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": accepted}),

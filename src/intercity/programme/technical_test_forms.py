@@ -21,8 +21,8 @@ class OfferForm(forms.Form):
     """Times of one day that are offered for tests, on the host's clock."""
 
     day = DayField(label=pgettext_lazy("of technical tests", "Day"))
-    start = WallTimeField(label=_("From"))
-    until = WallTimeField(label=_("Until"))
+    start = WallTimeField(label=pgettext_lazy("a time", "From"))
+    until = WallTimeField(label=pgettext_lazy("a time", "Until"))
     minutes = MinutesField(label=_("Minutes each"), required=True, initial=15)
     capacity = forms.IntegerField(
         label=_("Cities at a time"),

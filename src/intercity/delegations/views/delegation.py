@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from intercity.base.clock import now
+from intercity.base.dates import zone_label
 from intercity.base.errors import conflict
+from intercity.base.languages import reader_language
 from intercity.base.limits import limited
 from intercity.base.refusals import Refusal, Stale
 from intercity.cities.rules import is_focal_point
@@ -102,6 +104,9 @@ def _list_page(
     members = list(_members(found))
     present = [one for one in members if one.takes_a_place]
     names = (one for one in deadlines_of(participant.edition) if one.kind == "names")
+    due = next(names, None)
+    zone = participant.city.zones.values_list("zone", flat=True).first()
+    name = participant.city.names.in_(reader_language()).text
     quota = quota_of(found, arrangements)
     listed = partial(listed_members, needs_approval=arrangements.needs_approval)
     serves = is_secretariat(person, participant.edition)
@@ -117,8 +122,9 @@ def _list_page(
         "is_full": len(present) >= quota,
         "is_secretariat": serves,
         "may_change": serves or found.closed_at is None,
-        "due": next(names, None),
-        "zone": participant.city.zones.values_list("zone", flat=True).first(),
+        "due": due,
+        "zone": zone,
+        "zone_words": zone_label(name, zone, due.at) if due and zone else "",
         "quota_form": quota_form or QuotaForm(delegation=found),
     }
     return render(request, "delegations/delegation.html", context)

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from intercity.base.access import require
 from intercity.base.clock import now
+from intercity.base.dates import zone_label
 from intercity.base.errors import conflict
 from intercity.base.files import sent
+from intercity.base.languages import reader_language
 from intercity.base.refusals import Stale
 from intercity.people.models import Person
 from intercity.programme.actions.materials import change_terms, withdraw
@@ -81,13 +83,19 @@ def terms(request: HttpRequest, slug: str, key: int) -> HttpResponse:
         "size": size_words(material.file.size),
         "form": form,
         "back": back,
-        "zone": zone,
+        "zone_words": _zone_words(material, zone),
     }
     return render(request, "programme/material.html", context)
 
 
 def _may_change(person: Person, material: Material | None) -> bool:
     return material is not None and may_change_material(person, material, now().date())
+
+
+def _zone_words(material: Material, zone: str) -> str:
+    participant = material.participant
+    city = participant.city if participant else material.edition.host
+    return zone_label(city.names.in_(reader_language()).text, zone, now())
 
 
 def _zone(material: Material) -> str:

@@ -138,7 +138,7 @@ def briefing(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "edition": edition,
         "briefs": briefs_of(edition, now().date()),
-        "languages": languages(),
+        "books": languages(),
     }
     return render(request, "programme/briefing.html", context)
 

@@ -277,7 +277,6 @@ def presentations(request: HttpRequest, slug: str) -> HttpResponse:
         "edition": edition,
         "rows": rows,
         "finished": sum(_is_final(row) for row in rows),
-        "languages": [language_words(tag) for tag in edition.languages],
     }
     return render(request, "programme/presentations.html", context)
 
