@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-DATABASE = "intercity.sqlite3"
+DATABASE, FILES = "intercity.sqlite3", "files"
 _LINK = re.compile(r"^ +(.+): +\S+?(/en/account/demo/\S+)$", re.MULTILINE)
 
 
@@ -77,4 +78,5 @@ def copied(site: Demonstration, data: Path) -> Path:
     source.backup(target)
     target.close()
     source.close()
+    shutil.copytree(site.data / FILES, data / FILES)
     return data

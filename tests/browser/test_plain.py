@@ -92,13 +92,13 @@ def test_from_a_question_to_a_published_programme(own_site, enter):
     tab = enter(own_site, page, scripts=False).go(page, "en")
     figures = tab.locator("#plan .ic-figures")
     before = figures.inner_text()
-    tab.locator("#question [name=host_from]").fill("09:00")
+    tab.locator("#question [name=host_from]").fill("12:00")
     tab.locator("#question button").first.click()
     expect(figures).not_to_have_text(before, use_inner_text=True)
     starts = re.findall(r"\d\d:\d\d", tab.locator("#plan .ic-figures").inner_text())
-    tab.locator("#settle [name=reason]").fill("The office opens at nine.")
+    tab.locator("#settle [name=reason]").fill("Nobody comes before noon.")
     send("#settle form:has([name=reason])")(tab)
-    expect(tab.locator("main")).to_contain_text("The office opens at nine.")
+    expect(tab.locator("main")).to_contain_text("Nobody comes before noon.")
     starts = re.findall(r"\d\d:\d\d", tab.locator("h1").inner_text())
     assert len(starts) == 2
 
@@ -128,7 +128,7 @@ def test_from_a_question_to_a_published_programme(own_site, enter):
     expect(lines.first).to_contain_text("Questions from the floor")
 
     tab.goto(f"/en/{DESK}/programme/publish/")
-    tab.locator("main [name^=note]").first.fill("The office opens at nine.")
+    tab.locator("main [name^=note]").first.fill("Nobody comes before noon.")
     send()(tab)
     tab.wait_for_url("**/versions/3/")
     reader = enter(own_site, Page("", ""), scripts=False).tab
