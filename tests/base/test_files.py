@@ -267,7 +267,18 @@ def test_a_part_that_is_not_there_is_told(kept, span):
     assert answer["Content-Range"] == f"bytes */{len(PDF)}"
 
 
-@pytest.mark.parametrize("span", ["bytes=0-1,4-5", "lines=1-2", "bytes=-", "bytes=a-b"])
+NINES = "9" * 5000
+SEVERAL = (
+    "bytes=0-1,4-5",
+    "lines=1-2",
+    "bytes=-",
+    "bytes=a-b",
+    f"bytes=0-{NINES}",
+    f"bytes={NINES}-",
+)
+
+
+@pytest.mark.parametrize("span", SEVERAL)
 def test_what_is_no_single_range_gets_all(kept, span):
     answer, body = asked(kept, range=span)
     assert (answer.status_code, body) == (200, PDF)

@@ -198,6 +198,16 @@ def test_fields_that_a_letter_does_not_have_are_refused_by_name(
     assert not LetterTemplate.objects.exists()
 
 
+def test_no_secret_stands_in_a_subject_which_is_kept(edition):
+    for kind in ("invitation", "reminder"):
+        words = Words("Answer by {link}", "{link}")
+        with pytest.raises(Refusal) as caught:
+            set_letter(edition, (kind, "en"), words, revision=0, by=None, now=NOW)
+        assert caught.value.code == "secret_in_subject"
+        assert caught.value.params["fields"] == ["link"]
+        assert "link" not in caught.value.params["accepted"]
+
+
 def test_who_writes_second_sees_what_was_written_first(edition):
     place, words = ("invitation", "en"), Words("Mine", "{link}")
     set_letter(edition, place, words, revision=0, by=None, now=NOW)

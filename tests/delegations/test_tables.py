@@ -220,6 +220,12 @@ def test_no_cell_of_a_workbook_is_a_formula():
     assert kinds == {"s"}
 
 
+def test_a_sign_that_no_workbook_can_hold_is_left_out_of_it():
+    content = xlsx_bytes([["Robin\x0b\x01 Vale", "강미나\n"]])
+    (cells,) = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    assert cells == ("Robin Vale", "강미나\n")
+
+
 # Entering
 
 

@@ -443,7 +443,7 @@ def test_a_personal_link_opens_page_and_pack_until_it_is_revoked(
     one.refresh_from_db()
     assert token not in one.digest
     answer = client.get(page)
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "Session 1" in answer.content.decode()
     assert "Session 2" not in answer.content.decode()
     pack = reverse("programme:link-pack", args=[token, 1])

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 from datetime import timedelta
 from threading import Event, Thread
 
@@ -9,7 +10,9 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from intercity.base import files
 from intercity.base import uploads as parts
+from intercity.base.clock import now
 from intercity.base.files import path_of
 from intercity.base.models import File
 from intercity.base.regular import sweep
@@ -275,6 +278,18 @@ def test_what_nobody_finishes_is_swept_away(sender):
     sweep(upload.expires_at)
     assert not Upload.objects.exists()
     assert list(parts.folder().iterdir()) == []
+
+
+def test_what_came_days_ago_and_is_finished_now_is_on_its_way(sender, monkeypatch):
+    """A sweep between the bytes' new name and the commit takes nothing away."""
+    places = begun(sender)
+    send(sender, places["at"], 0, VIDEO)
+    old = (now() - timedelta(days=2)).timestamp()
+    os.utime(Part(Upload.objects.get().key.hex).path, (old, old))
+    monkeypatch.setattr(files, "_row", lambda *_given, **_named: files.sweep(now()))
+    with pytest.raises(ValueError, match="file"):
+        sender.post(places["finish"])
+    assert len(list(path_of("").rglob("*.mp4"))) == 1
 
 
 class Slow(io.BytesIO):

@@ -210,6 +210,8 @@ def adopt(staged: Staged, kind: Kind, *, by: Person | None, now: datetime) -> Fi
     path = _new_place(kind, now)
     path.hardlink_to(staged.path)
     path.chmod(0o644)
+    # Its last part may have come days ago: it is on its way from now on (`sweep`).
+    os.utime(path)
     return _row(path, staged.name, kind, staged.digest, by=by, now=now)
 
 

@@ -107,6 +107,10 @@ _REFUSALS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
         _("There is no field %(unknown)s in this letter. The fields are %(accepted)s.")
         % {"unknown": braces(params["fields"]), "accepted": braces(params["accepted"])}
     ),
+    "secret_in_subject": lambda params: (
+        _("There is no field %(unknown)s in this letter. The fields are %(accepted)s.")
+        % {"unknown": braces(params["fields"]), "accepted": braces(params["accepted"])}
+    ),
     "needs_field": lambda params: (
         _("The letter needs the field %(field)s.")
         % {"field": braces([params["field"]])}
@@ -129,6 +133,7 @@ _REFUSALS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 # The field of a form at which a refusal is shown.
 REFUSED_FIELDS = {
     "unknown_fields": "body",
+    "secret_in_subject": "subject",
     "needs_field": "body",
     "not_registered": "address",
     "deadline_order": "on-names",

@@ -96,14 +96,19 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def xlsx_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """A workbook of texts: no cell is ever a formula."""
+    """A workbook of texts: no cell is a formula, or holds a sign that XML cannot."""
     from openpyxl import Workbook  # noqa: PLC0415 -- heavy
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 -- the same
+    from openpyxl.cell.cell import (  # noqa: PLC0415 -- the same
+        ILLEGAL_CHARACTERS_RE,
+    )
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("people")
     for row in rows:
-        cells = [WriteOnlyCell(sheet, value) for value in row]
+        cells = [
+            WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", one)) for one in row
+        ]
         for cell in cells:
             cell.data_type = "s"
         sheet.append(cells)

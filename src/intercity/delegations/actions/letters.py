@@ -1,6 +1,7 @@
 """The words of an edition's letters, and the letterhead of a series.
 
-Refusals by code: unknown_fields (fields, accepted) · needs_field (field) · language
+Refusals by code: unknown_fields (fields, accepted) · secret_in_subject (the same)
+· needs_field (field) · language
 (language)
 """
 
@@ -81,6 +82,10 @@ def check_words(kind: str, language: str, words: Words) -> None:
     unknown = [name for name in named if name not in accepted]
     if unknown:
         raise Refusal("unknown_fields", {"fields": unknown, "accepted": accepted})
+    # Of a mail with a secret link the words are dropped, but its subject is kept.
+    if "link" in fields_in(words.subject):
+        plain = [name for name in accepted if name != "link"]
+        raise Refusal("secret_in_subject", {"fields": ["link"], "accepted": plain})
     needed = NEEDED.get(kind)
     if needed and needed not in fields_in(words.body):
         raise Refusal("needs_field", {"field": needed})

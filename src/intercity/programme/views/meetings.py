@@ -219,9 +219,7 @@ def _page(
         "is_over": times.is_over(at),
         "go": go,
     }
-    answer = render(request, "programme/join.html", context)
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return render(request, "programme/join.html", context)
 
 
 def _place(visitor: Visitor, session: Session) -> object:

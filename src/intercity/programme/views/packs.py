@@ -122,9 +122,7 @@ def link_page(request: HttpRequest, token: str) -> HttpResponse:
         "zone": host_zone(edition),
         "token": token,
     }
-    answer = render(request, "programme/own_interpretation.html", context)
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return render(request, "programme/own_interpretation.html", context)
 
 
 # The briefing book
