@@ -10,8 +10,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 from icalendar import Calendar
 
+from intercity.base import jobs
 from intercity.base.models import Entry, Mail
 from intercity.base.outbox import message_of
 from intercity.base.refusals import Refusal
@@ -143,13 +145,37 @@ def test_a_zone_put_right_is_news(edition):
     assert news(edition)[CITY] is News.CHANGED
 
 
-def test_a_city_without_a_session_any_more_is_told_so_unless_it_left(edition):
+def test_a_city_that_left_is_told_once_that_its_entry_goes(edition):
+    edition.participants.exclude(city__slug=CITY).update(takes_part=False)
+    tell(edition, CITY)
+    edition.participants.filter(city__slug=CITY).update(takes_part=False)
+    assert news(edition)[CITY] is News.GONE
+    assert news(edition)["coral-port"] is News.NONE
+    Mail.objects.all().delete()
+    tell_changes(edition, by=None, now=LATER)
+    ((_name, content, _kind),) = message_of(Mail.objects.get()).attachments
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    assert event["status"] == "CANCELLED"
+    assert news(edition)[CITY] is News.NONE
+
+
+def test_nothing_is_told_before_the_draft_follows_the_plan(edition):
+    seen = telling(edition, NOW.date()).digest
+    cities = [one.pk for one in edition.participants.all()]
+    other = EditionFactory.create()
+    jobs.enqueue("programme.flow_from_plan", edition=other.pk, plan=1)
+    asked = jobs.enqueue("programme.flow_from_plan", edition=edition.pk, plan=2)
+    with pytest.raises(Refusal, match="times_moved_meanwhile"):
+        tell_times(edition, cities=cities, seen=seen, by=None, now=NOW)
+    DBTaskResult.objects.filter(pk=asked).update(status="SUCCESSFUL")
+    assert tell_times(edition, cities=cities, seen=seen, by=None, now=NOW)
+
+
+def test_a_city_without_a_session_any_more_is_told_so(edition):
     tell(edition, CITY)
     for session in edition.sessions.all():
         session.cities.set(session.cities.exclude(slug=CITY))
     assert news(edition)[CITY] is News.GONE
-    edition.participants.filter(city__slug=CITY).update(takes_part=False)
-    assert news(edition)[CITY] is News.NONE
 
 
 # Mails
@@ -338,6 +364,7 @@ def test_a_settled_plan_tells_when_the_programme_has_followed():
     speaker(edition, CITY, email="valmont@example.org")
     first = settle_plan(kept_plan(edition), reason="First.", by=None, now=NOW)
     flow_from_plan(edition=edition.pk, plan=first.pk, tells=True)
+    DBTaskResult.objects.all().delete()
     assert not Mail.objects.exists()
     tell(edition, CITY)
     assert Told.objects.get().plan == first

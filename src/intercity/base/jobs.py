@@ -81,6 +81,16 @@ def enqueue(name: str, **given: Any) -> str:
     return str(run.enqueue(name, given).id)
 
 
+def waits(name: str, **given: Any) -> bool:
+    """Whether such a job is asked for and not done; `given` are some of its values."""
+    rows = DBTaskResult.objects.filter(
+        status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING),
+        args_kwargs__args__0=name,
+    )
+    asked = (row["args"][1] for row in rows.values_list("args_kwargs", flat=True))
+    return any(given.items() <= values.items() for values in asked)
+
+
 @task(takes_context=True)
 def run(context: TaskContext, name: str, given: dict[str, Any]) -> None:
     """What every row of the queue calls: the job of this name, under a lease."""

@@ -110,9 +110,7 @@ class Standing:
 
     @property
     def news(self) -> News:
-        """Nothing is news to a city that knows it, or that does not take part."""
-        if not self.participant.takes_part:
-            return News.NONE
+        """Nothing is news to a city that knows it; one that left has no session."""
         if not self.before:
             return News.FIRST if self.places else News.NONE
         if not self.places:
@@ -183,7 +181,7 @@ def _standing(
         places=tuple(
             Place.of(session, zone)
             for session in content.sessions
-            if participant.city.slug in session.cities
+            if participant.takes_part and participant.city.slug in session.cities
         ),
         recipients=tuple(recipients),
     )

@@ -11,6 +11,7 @@ from functools import partial
 
 from django.db import transaction
 
+from intercity.base import jobs
 from intercity.base.letters import tell
 from intercity.base.record import key_of, record
 from intercity.base.refusals import Refusal
@@ -37,11 +38,13 @@ def tell_times(
     """Tell these cities (participants, by key) what is news to them.
 
     `seen` is the digest of what the person saw: nothing is told where times have moved
-    since. Cities to which nothing is news, or that nobody stands for, are left out.
+    since, or where the draft does not follow the settled plan yet. Cities to which
+    nothing is news, or that nobody stands for, are left out.
     """
     hold(edition)
     found = telling(edition, now.date())
-    if seen != found.digest:
+    is_behind = jobs.waits("programme.flow_from_plan", edition=edition.pk)
+    if seen != found.digest or is_behind:
         raise Refusal("times_moved_meanwhile")
     chosen = [
         one
