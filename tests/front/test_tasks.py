@@ -6,8 +6,11 @@ from django.core.cache import cache
 from intercity.delegations.models import Arrangements, Consent, Member, Notice
 from intercity.kernel.wording import LocalizedText
 from intercity.programme.actions import publish
+from intercity.programme.actions.contributions import clear, contribution_of
+from intercity.programme.clearing import cleared_of
 from intercity.programme.models import Item, Session
 from tests.factories.delegations import MemberFactory, delegation_of
+from tests.factories.handing import handed_in
 from tests.factories.programme import NOW, planned_edition
 from tests.factories.seminars import EditionFactory, role_in
 from tests.markup import by_id, parsed, words
@@ -21,6 +24,12 @@ PAGES = {
     "translator": "translator",
     "press_officer": "press-officer",
 }
+
+
+@pytest.fixture(autouse=True)
+def _folders(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.UPLOAD_FOLDER = tmp_path / "uploads"
 
 
 @pytest.fixture
@@ -135,7 +144,35 @@ def test_an_approver_reads_what_is_not_yet_published(client, edition):
     assert "What the next version would change." in shown
     assert "Only in the draft" in shown
     publish(edition, LocalizedText.of({"en": "Note"}), 2, by=None, now=NOW)
-    assert "Nothing waits" in page(client, edition, "approver")
+    assert "Nothing waits: all of the draft" in page(client, edition, "approver")
+
+
+def test_an_approver_reads_which_contributions_wait_and_is_led_there(client, edition):
+    assert "Nothing waits for clearance." in page(client, edition, "approver")
+    message = contribution_of(edition, "video_message")
+    handed_in(message, "video", "ja")
+    assert "not cleared Japanese" in page(client, edition, "approver")
+    assert "/en/desk/third/contributions/" in links(client, "approver")
+    (one,) = cleared_of(message)
+    clear(message, "ja", seen=one.digest, by=None, now=NOW)
+    assert "Nothing waits for clearance." in page(client, edition, "approver")
+
+
+def test_an_interpreter_and_a_moderator_are_led_to_what_is_prepared(client, edition):
+    page(client, edition, "interpreter")
+    mine = "/en/desk/third/interpretation/mine/"
+    assert mine not in links(client, "interpreter")
+    role = edition.roles.get(name="interpreter")
+    edition.interpreters.create(family_name="Aki", person=role.person)
+    assert mine in links(client, "interpreter")
+    page(client, edition, "moderator")
+    assert "/en/desk/third/briefing/" in links(client, "moderator")
+
+
+def links(client, name):
+    """Where the main part of a role's page leads."""
+    answer = client.get(f"/en/desk/third/as/{PAGES[name]}/")
+    return [a.get("href") for a in by_id(parsed(answer.content), "main").iter("a")]
 
 
 def test_the_desk_leads_to_the_page_of_each_role(client, edition):

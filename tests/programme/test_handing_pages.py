@@ -21,6 +21,7 @@ from intercity.programme.actions.presentations import (
 from intercity.programme.models import Clearance, Material, Presentation
 from tests.cast import cast_of
 from tests.factories.handing import BEFORE, MP4, PDF, handed_in, speaker_of
+from tests.factories.preparation import member_of
 from tests.factories.programme import NOW, planned_edition
 from tests.factories.seminars import RoleFactory
 from tests.markup import inline_code
@@ -53,6 +54,19 @@ def city(edition):
 def page(client, city):
     client.force_login(speaker_of(city))
     return reverse("programme:presentation", args=["partners-3", "pearl-quay"])
+
+
+def test_the_city_reads_that_a_presenter_has_not_agreed_yet(client, city, page):
+    said = PresentationValues(title=LocalizedText.of({"en": "Rain gardens"}))
+    held = hand_in_words(city, said, revision=1, **BY)
+    held.presenters.add(member_of(city))
+    words = "once every presenter has agreed"
+    handed_in(held)
+    assert words not in client.get(page).content.decode()
+    handed_in(held, audience="public")
+    assert words in client.get(page).content.decode()
+    held.presenters.clear()
+    assert words not in client.get(page).content.decode()
 
 
 @pytest.fixture

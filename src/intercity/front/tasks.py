@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from intercity.delegations.consents import GIVEN, lines_of, those_asked
 from intercity.delegations.models import Arrangements, Member, Purpose
 from intercity.front.agenda import Agenda, Page
 from intercity.front.queries import newest
 from intercity.front.zones import Choice, viewer_of
+from intercity.programme.clearing import cleared_of
 from intercity.programme.models import Item, Session, Slot
+from intercity.programme.preparation_rules import has_own_interpretation
 from intercity.programme.queries import pending_for
 from intercity.programme.words import Told, kind_words, told
 from intercity.seminars import rules
@@ -134,7 +138,18 @@ def _told(member: Member) -> Introduced:
 
 
 def _moderation(person: Person, edition: Edition) -> dict[str, Any]:
-    return {**_programme(person, edition), "seated": seated(edition)}
+    book = (_("Briefing book"), reverse("programme:briefing", args=[edition.slug]))
+    shown = {**_programme(person, edition), "seated": seated(edition)}
+    return {**shown, "links": [book]}
+
+
+def _interpretation(person: Person, edition: Edition) -> dict[str, Any]:
+    """The programme, and for whom the secretariat assigns, the way to the packs."""
+    links = []
+    if has_own_interpretation(person, edition):
+        own = reverse("programme:own-interpretation", args=[edition.slug])
+        links.append((_("Your interpretation"), own))
+    return {**_programme(person, edition), "links": links}
 
 
 # What may be published of whom
@@ -216,17 +231,37 @@ def _translation(person: Person, edition: Edition) -> dict[str, Any]:
 
 
 def _clearance(_person: Person, edition: Edition) -> dict[str, Any]:
-    """What publishing would make public that is not public yet."""
+    """What publishing would make public that is not public yet, and what the host
+    contributes in languages that are not cleared as they stand."""
     pending = pending_for(edition)
     waiting: list[Told] = told(pending.changes)
-    return {"waiting": waiting, "is_first": pending.last is None}
+    return {
+        "waiting": waiting,
+        "is_first": pending.last is None,
+        "uncleared": uncleared(edition),
+        "has_clearance": True,
+    }
+
+
+def uncleared(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """By contribution the languages that wait for clearance; three queries for each."""
+    found = []
+    for contribution in edition.contributions.all():
+        waiting = [
+            language_words(one.rendition.language)
+            for one in cleared_of(contribution)
+            if not one.holds
+        ]
+        if waiting:
+            found.append((kind_words(contribution.kind), listed(waiting)))
+    return tuple(found)
 
 
 TASKS = {
     task.name: task
     for task in (
         Task(Role.Name.APPROVER, rules.is_approver, _clearance),
-        Task(Role.Name.INTERPRETER, rules.is_interpreter, _programme),
+        Task(Role.Name.INTERPRETER, rules.is_interpreter, _interpretation),
         Task(Role.Name.MODERATOR, rules.is_moderator, _moderation),
         Task(Role.Name.TRANSLATOR, rules.is_translator, _translation),
         Task(Role.Name.PRESS_OFFICER, rules.is_press_officer, _press),

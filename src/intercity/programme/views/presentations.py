@@ -33,7 +33,8 @@ from intercity.programme.actions.presentations import (
     hand_in_words,
     presentation_of,
 )
-from intercity.programme.embargo import first_starts
+from intercity.programme.clearing import newest
+from intercity.programme.embargo import first_starts, without_consent
 from intercity.programme.handing import (
     Row,
     Setting,
@@ -253,6 +254,9 @@ def _shown(page: Page) -> dict[str, Any]:
         "zone_words": zone_label(name, zone, rungs[0].at if rungs else page.at),
         "slot": setting.slot,
         "files": shown(files, setting),
+        "waits_for_consent": held is not None
+        and any(one.audience == Material.Audience.PUBLIC for one in newest(files))
+        and held.pk in without_consent(edition),
         "kinds": [
             (label, accepted_words(kind))
             for kind, label in Material.Kind.choices
