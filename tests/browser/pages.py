@@ -187,6 +187,13 @@ _SECRETARIAT = (
     Page("preview", f"{DESK}/programme/preview/"),
     Page("published", f"{DESK}/programme/versions/"),
     Page("difference", f"{DESK}/programme/versions/2/"),
+    Page("overview of the desk", f"{DESK}/overview/"),
+    Page("invitations", f"{DESK}/invitations/"),
+    Page("deadlines", f"{DESK}/deadlines/"),
+    Page("replies", f"{DESK}/replies/"),
+    Page("presentations", f"{DESK}/presentations/"),
+    Page("briefing", f"{DESK}/briefing/"),
+    Page("plan anew", f"{DESK}/plan/replan/"),
 )
 _ADMINISTRATOR = (
     Page("people", "desk/people/"),
@@ -205,6 +212,8 @@ _ADMINISTRATOR = (
 _FOCAL_POINT = (
     Page("own city", f"{DESK}/my-city/costa-serena/"),
     Page("own plan", f"{DESK}/my-city/costa-serena/plan/"),
+    Page("own delegation", f"{DESK}/my-city/costa-serena/delegation/"),
+    Page("own presentation", f"{DESK}/my-city/costa-serena/presentation/"),
 )
 
 

@@ -27,7 +27,12 @@ class DelegationsConfig(AppConfig):
         import_module("intercity.delegations.attachments")
         offer_work(
             Work(_("Invitations"), "delegations:invitations", group="cities"),
-            Work(_("Replies"), "delegations:replies", group="cities"),
+            Work(
+                _("Replies"),
+                "delegations:replies",
+                group="cities",
+                others=("../cities/", "../nominations/"),
+            ),
             Work(_("Deadlines"), "delegations:deadlines"),
             Work(_("Delegations"), "delegations:delegations", group="cities"),
             Work(_("Guests"), "delegations:guests", group="cities"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -44,6 +45,8 @@ class Work:
     url_name: str
     predicate: Callable[[Reader, Edition], bool] = is_secretariat
     group: str = "edition"
+    # Beginnings of addresses beside its own that belong to it too: "../cities/".
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,14 @@ def work_on(request: HttpRequest, edition: Edition) -> tuple[list[Shown], list[S
     found: dict[str, list[tuple[_StrPromise | str, str]]] = {
         name: [] for name in GROUPS
     }
+    beginnings = {"": ""}
     for one in _work:
         if one.predicate(request.user, edition):
             url = reverse(one.url_name, args=[edition.slug])
             found[one.group].append((one.label, url))
-    urls = [url for pages in found.values() for _label, url in pages]
-    current = max(filter(request.path.startswith, urls), key=len, default="")
+            beginnings |= {urljoin(url, other): url for other in (".", *one.others)}
+    met = filter(request.path.startswith, beginnings)
+    current = beginnings[max(met, key=len, default="")]
     groups, pages = [], []
     for name, links in found.items():
         is_open = current in [url for _label, url in links]
