@@ -256,7 +256,7 @@ def test_the_list_says_what_is_missing_and_can_be_taken_away(desk, edition, city
     handed_in(kept, "text", content=b"word " * 120)
     shown = said(desk.get(url("presentations")))
     assert "0 of 5 are final." in shown
-    assert "Japanese, Simplified Chinese, Korean" in shown
+    assert "Japanese, Simplified Chinese, and Korean" in shown
     table = desk.get(url("presentations_export")).content.decode("utf-8-sig")
     rows = table.splitlines()
     assert len(rows) == 6
