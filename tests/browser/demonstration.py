@@ -33,18 +33,12 @@ def serving(data: Path) -> Iterator[Demonstration]:
     data.mkdir(parents=True, exist_ok=True)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    # Nothing of the settings of tests: it is served as a newcomer would see it.
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("INTERCITY_", "DJANGO_"))
-    }
     log = data / "log"
     with (
         log.open("wb") as written,
         subprocess.Popen(
             [sys.executable, "-m", "intercity", "demo", "--port", str(port)],
-            env=inherited | {"INTERCITY_DATA_DIR": str(data)},
+            env=surroundings(data),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=written,
@@ -58,6 +52,16 @@ def serving(data: Path) -> Iterator[Demonstration]:
             yield Demonstration(f"http://127.0.0.1:{port}", data, links)
         finally:
             server.terminate()
+
+
+def surroundings(data: Path) -> dict[str, str]:
+    """Nothing of the settings of tests: it is served as a newcomer would see it."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("INTERCITY_", "DJANGO_"))
+    }
+    return inherited | {"INTERCITY_DATA_DIR": str(data)}
 
 
 def _welcome(server: subprocess.Popen[str]) -> str:
