@@ -11,10 +11,15 @@ PLACES, RUNNERS, TRIES = 5, 8, 4
 ARRANGE = f"""
 from intercity.base.clock import now
 from intercity.delegations.actions.lists import arrange
+from intercity.delegations.models import Member
+from intercity.delegations.quotas import arrangements_of
 from intercity.seminars.models import Edition
 edition = Edition.objects.get(slug="partner-cities-4")
-arrange(edition, quota={PLACES}, needs_approval=False, revision=0, by=None, now=now())
-told = edition.participants.values_list("pk", flat=True)[0]
+Member.objects.all().delete()
+revision = arrangements_of(edition).revision
+quota = dict(quota={PLACES}, needs_approval=False, revision=revision)
+arrange(edition, **quota, by=None, now=now())
+told = edition.participants.filter(takes_part=True).values_list("pk", flat=True)[0]
 """
 # Each waits until all are there, and then takes what it can.
 RUN = """

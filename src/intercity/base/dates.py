@@ -20,12 +20,13 @@ from intercity.kernel.wording import locale_name
 
 
 @cache
-def _locale(tag: str) -> Locale:
+def locale_of(tag: str) -> Locale:
+    """What Babel knows of a language, read once."""
     return Locale.parse(locale_name(tag))
 
 
 def _in(lang: str | None) -> Locale:
-    return _locale(lang or reader_language())
+    return locale_of(lang or reader_language())
 
 
 def date_words(day: date, lang: str | None = None) -> str:

@@ -35,6 +35,7 @@ def reader_language() -> str:
     return language_tag(get_language() or settings.LANGUAGE_CODE)
 
 
+@cache
 def own_name(tag: str) -> str:
     """Any language by its own name: "français" for `fr`; no country is named so."""
     known = Locale.parse(locale_name(tag)).display_name

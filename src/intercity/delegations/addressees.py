@@ -43,34 +43,49 @@ class Addressee:
         return tuple(dict.fromkeys(one for one in (*own, first) if one))
 
 
+_WORDS = tuple(
+    f"invitation__mail__{name}" for name in ("text", "html", "headers", "attachments")
+)
+
+
 def addressees(
-    edition: Edition, on: date, only: Iterable[int] | None = None
+    edition: Edition,
+    on: date,
+    only: Iterable[int] | None = None,
+    *,
+    to_write: bool = True,
 ) -> tuple[Addressee, ...]:
-    """The cities of an edition, in their order; `only` some participants. 4 queries."""
+    """The cities of an edition, in their order; `only` some participants. 4 queries.
+
+    Nobody is written to unless `to_write`: then zones and leaders are left out.
+    """
     found: QuerySet[Participant] = edition.participants.all()
     if only is not None:
         found = found.filter(pk__in=list(only))
     points = FocalPoint.objects.on(on).select_related("person")
     leaders = Official.objects.filter(kind=Official.Kind.LEADER)
-    found = found.select_related("city", "invitation__mail").prefetch_related(
-        "city__zones",
-        Prefetch("city__focal_points", points, to_attr="present_points"),
-        Prefetch("city__officials", leaders, to_attr="leaders"),
+    found = found.select_related("city", "invitation__mail").defer(*_WORDS)
+    found = found.prefetch_related(
+        Prefetch("city__focal_points", points, to_attr="present_points")
     )
+    if to_write:
+        found = found.prefetch_related(
+            "city__zones", Prefetch("city__officials", leaders, to_attr="leaders")
+        )
     rows = []
     for participant in found:
         participant.edition = edition
-        rows.append(_addressee(participant, on))
+        rows.append(_addressee(participant, on, to_write=to_write))
     return tuple(rows)
 
 
-def _addressee(participant: Participant, on: date) -> Addressee:
+def _addressee(participant: Participant, on: date, *, to_write: bool) -> Addressee:
     city = participant.city
     points = sorted(
         city.present_points,  # type: ignore[attr-defined]  # of the prefetch above
         key=lambda point: (point.is_deputy, point.from_on, point.pk),
     )
-    leaders: list[Official] = city.leaders  # type: ignore[attr-defined]  # the same
+    leaders: list[Official] = getattr(city, "leaders", [])
     invitation = getattr(participant, "invitation", None)
     active = [point for point in points if point.person.is_active]
     address = (invitation.address if invitation else "") or (
@@ -79,7 +94,7 @@ def _addressee(participant: Participant, on: date) -> Addressee:
     reader = next((one for one in active if one.person.email == address), None)
     return Addressee(
         participant=participant,
-        zone=city.zones.all()[0].zone,
+        zone=city.zones.all()[0].zone if to_write else "",
         leader=next((one for one in leaders if one.holds(on)), None),
         points=tuple(active),
         invitation=invitation,

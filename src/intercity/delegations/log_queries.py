@@ -26,7 +26,9 @@ class Answer:
 
 def answers_of(edition: Edition) -> list[Answer]:
     """Every city of an edition with what it answered. Three queries."""
-    replies = Prefetch("replies", Reply.objects.select_related("by", "recorded_by"))
+    replies = Prefetch(
+        "replies", Reply.objects.select_related("by", "recorded_by"), to_attr="given"
+    )
     invitations = {
         one.participant_id: one
         for one in Invitation.objects.filter(
@@ -36,7 +38,7 @@ def answers_of(edition: Edition) -> list[Answer]:
     rows = []
     for participant in edition.participants.select_related("city"):
         invitation = invitations.get(participant.pk)
-        given = list(invitation.replies.all()) if invitation else []
+        given: list[Reply] = getattr(invitation, "given", [])
         rows.append(
             Answer(
                 participant=participant,

@@ -50,7 +50,7 @@ def delegations_of(edition: Edition, viewer: Person) -> list[CityRow]:
     known: dict[str, dict[str, Any]] = {row["slug"]: {**row} for row in counted}
     return [
         _row(one.slug, one.name, known.get(one.slug, {}), arrangements)
-        for one in participants_of(edition, viewer)
+        for one in participants_of(edition, viewer, reads_zones=False)
     ]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from intercity.delegations.models import Arrangements, Member
 from intercity.programme.models import Assignment, Session
@@ -27,19 +27,30 @@ class Seated:
     assignments: dict[int, tuple[Assignment, ...]]
 
 
-def seated(edition: Edition, number: int | None = None) -> Seated:
-    """Who is admitted where, in five queries; `number` asks for one session alone."""
+def seated(
+    edition: Edition,
+    number: int | None = None,
+    *,
+    among: QuerySet[Member] | None = None,
+) -> Seated:
+    """Who is admitted where, in five queries; `number` asks for one session alone.
+
+    `among` some members of the edition, read as far as the caller asks for.
+    """
     found = edition.sessions.select_related("meeting", "languages")
     if number is not None:
         found = found.filter(number=number)
     sessions = tuple(found.prefetch_related("cities"))
-    members = tuple(admitted_members(edition))
+    members = tuple(admitted_members(edition, among))
+    cities = {one.pk: _cities(one) for one in sessions}
     assigned = Assignment.objects.filter(session__in=sessions)
     assignments = tuple(assigned.select_related("interpreter__person"))
     return Seated(
         sessions=sessions,
         members={
-            one.number: tuple(member for member in members if sits_in(member, one))
+            one.number: tuple(
+                member for member in members if _sits_in(member, one, cities[one.pk])
+            )
             for one in sessions
         },
         assignments={
@@ -49,10 +60,16 @@ def seated(edition: Edition, number: int | None = None) -> Seated:
     )
 
 
-def admitted_members(edition: Edition) -> Iterable[Member]:
+def admitted_members(
+    edition: Edition, among: QuerySet[Member] | None = None
+) -> Iterable[Member]:
     """The members who are admitted to some session, in the order of cities."""
     wants = wants_approval(edition)
-    found = edition.members.select_related("delegation__participant__city", "person")
+    found = among
+    if found is None:
+        found = edition.members.select_related(
+            "delegation__participant__city", "person"
+        )
     still = found.filter(withdrawn_at=None, refused_at=None)
     city = F("delegation__participant__place").asc(nulls_last=True)
     order = still.order_by(city, "delegation", "place", "pk")
@@ -77,6 +94,14 @@ def is_admitted(member: Member, *, wants_approval: bool) -> bool:
 
 def sits_in(member: Member, session: Session) -> bool:
     """Whether the session is one of the member's; reads its cities."""
+    return _sits_in(member, session, _cities(session))
+
+
+def _cities(session: Session) -> frozenset[int]:
+    return frozenset(one.pk for one in session.cities.all())
+
+
+def _sits_in(member: Member, session: Session, cities: frozenset[int]) -> bool:
     if member.sessions:
         return session.number in member.sessions
     if member.delegation is None:
@@ -84,4 +109,4 @@ def sits_in(member: Member, session: Session) -> bool:
     city = member.delegation.participant.city_id
     if city == session.edition.host_id:
         return True
-    return any(one.pk == city for one in session.cities.all())
+    return city in cities

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intercity.base.languages import gap
+from intercity.delegations.models import Member
 from intercity.kernel.wording import LANGUAGES
 from intercity.programme.actions.interpretation import roles_to_adopt
 from intercity.programme.admission import Seated, seated
@@ -61,13 +63,27 @@ class Desk:
 
 def desk_of(edition: Edition) -> Desk:
     """The whole desk of an edition, in a fixed number of queries."""
-    there = seated(edition)
+    there = seated(edition, among=_in_need(edition))
     spans = {one.pk: span_of(one) for one in _with_items(edition)}
     return Desk(
         booths=tuple(_booth(one, there, spans) for one in there.sessions),
         interpreters=tuple(edition.interpreters.all()),
         to_adopt=len(roles_to_adopt(edition)),
     )
+
+
+# What is asked of a member who needs a language: no more, of thousands.
+_OF_MEMBERS = (
+    *("edition", "needs", "sessions", "registered_at", "approved_at", "confirmed_at"),
+    *("withdrawn_at", "refused_at", "delegation", "delegation__participant"),
+    *("delegation__participant__takes_part", "delegation__participant__city"),
+)
+
+
+def _in_need(edition: Edition) -> QuerySet[Member]:
+    """The members who need a language."""
+    found = edition.members.exclude(needs=[])
+    return found.select_related("delegation__participant").only(*_OF_MEMBERS)
 
 
 Span = tuple[datetime, datetime | None]
@@ -232,7 +248,7 @@ class OwnSession:
 
 def sessions_of(interpreter: Interpreter) -> tuple[OwnSession, ...]:
     """What an interpreter does in the edition, in a fixed number of queries."""
-    there = seated(interpreter.edition)
+    there = seated(interpreter.edition, among=Member.objects.none())
     spans = {one.pk: span_of(one) for one in _with_items(interpreter.edition)}
     found = []
     for session in there.sessions:

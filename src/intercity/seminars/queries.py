@@ -152,14 +152,20 @@ class Participating:
 
 
 def participants_of(
-    edition: Edition, viewer: Reader, on: date | None = None
+    edition: Edition,
+    viewer: Reader,
+    on: date | None = None,
+    *,
+    reads_zones: bool = True,
 ) -> tuple[Participating, ...]:
     """The cities of an edition, in the order of its rule, as far as a reader may know.
 
     The secretariat sees all with what they ask for. Anyone else sees the public list
     of a public edition, and of the cities that they speak for, everything.
     """
-    found = edition.participants.select_related("city").prefetch_related("city__zones")
+    found = edition.participants.select_related("city")
+    if reads_zones:
+        found = found.prefetch_related("city__zones")
     sees_all = is_secretariat(viewer, edition)
     own = set() if sees_all else _own_cities(viewer, on or now().date())
     rows = [

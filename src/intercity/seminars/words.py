@@ -7,18 +7,17 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from babel import Locale
 from babel.lists import format_list
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from intercity.base.dates import clock_words, date_plain
+from intercity.base.dates import clock_words, date_plain, locale_of
 from intercity.base.languages import reader_language
 from intercity.base.templatetags.ui import text
 from intercity.cities.words import day_word, hours_words
-from intercity.kernel.wording import LocalizedText, locale_name
+from intercity.kernel.wording import LocalizedText
 from intercity.seminars.models import Edition
 from intercity.seminars.written import (
     DAYS,
@@ -85,13 +84,13 @@ def language_words(tag: str) -> str:
     """A language as the reader's language calls it."""
     if tag in _LANGUAGES:
         return str(_LANGUAGES[tag])
-    known = Locale.parse(locale_name(reader_language())).languages
+    known = locale_of(reader_language()).languages
     return str(known.get(tag.replace("-", "_"), tag))
 
 
 def listed(parts: Iterable[object]) -> str:
     """Words as a list of the language: "a, b and c"."""
-    return format_list(list(map(str, parts)), locale=locale_name(reader_language()))
+    return format_list(list(map(str, parts)), locale=locale_of(reader_language()))
 
 
 def unnamed_words(counts: Counts) -> str:

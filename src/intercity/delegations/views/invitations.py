@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -24,6 +25,7 @@ from intercity.base.limits import limited
 from intercity.base.models import Mail
 from intercity.base.printing import NotPrinted
 from intercity.base.refusals import Refusal, Stale
+from intercity.base.templatetags.ui import tag
 from intercity.delegations.actions.invitations import (
     OPEN,
     PLACE_OF_LINK,
@@ -62,7 +64,7 @@ _TROUBLED = frozenset({Mail.State.FAILED, Mail.State.BOUNCED})
 def invitations(request: HttpRequest, slug: str) -> HttpResponse:
     """All cities of the edition with their invitations; some can be chosen."""
     _person, edition = edition_for(request, slug)
-    rows = _sorted(addressees(edition, now().date()))
+    rows = _sorted(addressees(edition, now().date(), to_write=False))
     counts = Counter(_state(one) for one in rows)
     wanted = request.GET.get("state", "")
     if wanted not in State.values:
@@ -72,7 +74,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
     states = Counter(mail.state for mail in mails if mail is not None)
     context = {
         "edition": edition,
-        "rows": [_row(one) for one in shown],
+        "rows": _rows(shown),
         "states": _states(request, counts, wanted),
         "chooses_all": "all" in request.GET,
         "may_choose": any(may_be_invited(one) for one in shown),
@@ -110,11 +112,29 @@ def _states(
     ]
 
 
+def _rows(found: list[Addressee]) -> list[dict[str, Any]]:
+    """The lines of the list; what they show of states is made once, not in each."""
+    tags = {state: tag(str(state.label), STATE_COLOURS[state]) for state in State}
+    mails = {
+        str(state): render_to_string(
+            "base/mail_state.html", {"mail": Mail(state=state)}
+        )
+        for state in Mail.State
+    }
+    rows = []
+    for row in map(_row, found):
+        mail = row["mail"]
+        made = {"tag": tags[row["code"]], "mail_tag": mails[mail.state] if mail else ""}
+        rows.append(row | made)
+    return rows
+
+
 def _row(one: Addressee) -> dict[str, Any]:
     invitation = one.invitation
     state = State(_state(one))
     return {
         "one": one,
+        "code": state,
         "state": state.label,
         "colour": STATE_COLOURS[state],
         "language": own_name(one.city.language),
