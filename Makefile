@@ -39,9 +39,10 @@ words: tools ## take new texts into the catalogues of the interface, for transla
 	@scripts/debian gettext
 	@$(BIN)/python scripts/words gather
 
-bench: tools ## measure the planner beside CP-SAT and HiGHS, and the web pages
+bench: tools ## measure the planner beside CP-SAT and HiGHS, the pages, the desk
 	@$(BIN)/python -m bench.planner
 	@$(BIN)/python -m bench.web
+	@$(BIN)/python -m bench.desk
 
 shots: tools ## draw the pictures of the documentation anew (needs Chromium)
 	@$(BIN)/python scripts/shots
