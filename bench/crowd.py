@@ -75,7 +75,7 @@ def gather(slug: str, cities: int, people: int, series: Series, now: datetime) -
     sessions = _plan(edition, coming, now)
     _prepare(edition, sessions, coming, now)
     own = next(row for row in coming if row.presents)
-    member = next(one for one in members if one.delegation.participant == own)
+    member = next(one for one in members if one.delegation_id == own.delegation.pk)
     token = make_link(member=member, address=member.email, now=now)
     return Crowd(edition, own.city.slug, points[own.city_id][0], token)
 

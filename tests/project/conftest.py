@@ -127,15 +127,17 @@ def demonstration(folder: Path) -> Iterator[tuple[Site, str]]:
     database = f"site_{uuid4().hex}"
     _tell_server(f"CREATE DATABASE {database}")
     found = _site(folder, database)
-    done = found.run("-m", "intercity", "migrate")
-    assert done.returncode == 0, done.stdout
-    found.asks(SEED)
-    done = found.run("-m", "intercity", "worker", "--once")
-    assert done.returncode == 0, done.stdout
-    yield found, database
-    for process in found.processes:
-        found.end(process)
-    _tell_server(f"DROP DATABASE {database} WITH (FORCE)")
+    try:
+        done = found.run("-m", "intercity", "migrate")
+        assert done.returncode == 0, done.stdout
+        found.asks(SEED)
+        done = found.run("-m", "intercity", "worker", "--once")
+        assert done.returncode == 0, done.stdout
+        yield found, database
+    finally:
+        for process in found.processes:
+            found.end(process)
+        _tell_server(f"DROP DATABASE {database} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

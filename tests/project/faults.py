@@ -131,8 +131,16 @@ class Writer(Thread):
         self._sign_in()
 
     def _sign_in(self) -> None:
-        self.reader = signed_in(self.origin, self.links.pop())
-        self.form = self.reader.open(FORM)
+        """As the next person, once the site answers."""
+        link, form = self.links.pop(), None
+        while form is None:
+            try:
+                reader = signed_in(self.origin, link)
+                form = reader.open(FORM)
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.05)
+        assert form.status == 200, form.text
+        self.reader, self.form = reader, form
 
     def run(self) -> None:
         try:
