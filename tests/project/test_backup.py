@@ -110,7 +110,7 @@ def test_what_was_acknowledged_before_a_backup_is_in_it(site, tmp_path):
     # Each city came with its entry in the record, and its zone, in one transaction.
     added = "FROM base_entry WHERE action = 'cities.add'"
     for rows in (added, "FROM cities_cityzone"):
-        assert fresh.rows(f"SELECT count(*) {rows}") == [(len(held),)]  # noqa: S608 -- from above
+        assert fresh.rows(f"SELECT count(*) {rows}") == [(len(held),)]
     if not fresh.url:
         assert fresh.rows("PRAGMA integrity_check") == [("ok",)]
         assert fresh.rows("PRAGMA foreign_key_check") == []
