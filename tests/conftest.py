@@ -89,6 +89,20 @@ def _both_factors(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _files_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is answered is read whole and closed, as by a server."""
+    ask = Client.request
+
+    def asked(client: Client, **given: Any) -> Any:
+        answer: Any = ask(client, **given)
+        if answer.streaming:
+            answer.streaming_content = [b"".join(answer.streaming_content)]
+        return answer
+
+    monkeypatch.setattr(Client, "request", asked)
+
+
+@pytest.fixture(autouse=True)
 def _no_answers_of_others(request: pytest.FixtureRequest) -> Iterator[None]:
     """The cache is no table of a model: what a test commits in it is emptied here."""
     marker = request.node.get_closest_marker("django_db")

@@ -115,7 +115,6 @@ def crawled(
         found = [link for link in there if link not in known]
         waiting.extend(found)
         known.update(found)
-        answer.close()
     return reached, wrong
 
 
