@@ -10,6 +10,7 @@ import pytest
 from babel import Locale
 from django.conf import settings
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from intercity.base.models import Mail
 from intercity.cities.actions import Succession, hand_over
@@ -203,7 +204,7 @@ class Story:
         ]
         approve(self.edition, [people[0].pk], **self.acts())
         refuse(self.edition, [people[1].pk], "— —", **self.acts())
-        decline(people[2].links.first(), **self.later())
+        decline(people[2].links.get(), **self.later())
         foundation = LocalizedText.of({self.tag: "—"})
         guest = self.member("Hazel", organisation=foundation)
         enter_guest(self.edition, guest, **self.acts())
@@ -225,6 +226,8 @@ class Story:
         send_link(one, **self.acts())
         for session in self.edition.sessions.all():
             tell_meeting(session.meeting, **self.later())
+        # The worker has carried the settled plan over.
+        DBTaskResult.objects.all().delete()
         found = telling(self.edition, self.at.date())
         cities = [self.city.pk]
         tell_times(self.edition, cities=cities, seen=found.digest, **self.acts())
