@@ -122,7 +122,7 @@ class Story:
 
     def link(self):
         mail = Mail.objects.filter(is_secret=True).exclude(text="").order_by("-pk")[0]
-        return link_of(TOKEN.search(mail.text)[1], self.at)
+        return link_of(TOKEN.findall(mail.text)[0], self.at)
 
     def person(self, name: str):
         preferences = Preferences(
@@ -155,7 +155,7 @@ class Story:
         due = writer.deadlines["reply"]
         remind(writer, due, step="day", only=[self.city.pk], **self.acts())
         mail = Mail.objects.filter(key__startswith="invite:").order_by("-pk")[0]
-        renew_link(TOKEN.search(mail.text)[1], **self.later())
+        renew_link(TOKEN.findall(mail.text)[0], **self.later())
         self.nominations = nominations
 
     def answered(self):
