@@ -93,11 +93,20 @@ KINDS = {
 MEETING = "https://meet.example.org/"
 # They tell of what was decided, and ask for nothing.
 WITHOUT_LINKS = {
-    "invitation.nominated",
-    "invitation.decided",
-    "role.taken",
     "cities.ends",
+    "invitation.decided",
+    "invitation.nominated",
+    "members.decided",
+    "members.decided_of",
+    "members.declined",
+    "role.taken",
+    "time",
 }
+
+
+def token_in(mail: Mail) -> str:
+    (token,) = set(TOKEN.findall(mail.text))
+    return str(token)
 
 
 class Story:
@@ -122,7 +131,7 @@ class Story:
 
     def link(self):
         mail = Mail.objects.filter(is_secret=True).exclude(text="").order_by("-pk")[0]
-        return link_of(TOKEN.findall(mail.text)[0], self.at)
+        return link_of(token_in(mail), self.at)
 
     def person(self, name: str):
         preferences = Preferences(
@@ -155,7 +164,7 @@ class Story:
         due = writer.deadlines["reply"]
         remind(writer, due, step="day", only=[self.city.pk], **self.acts())
         mail = Mail.objects.filter(key__startswith="invite:").order_by("-pk")[0]
-        renew_link(TOKEN.findall(mail.text)[0], **self.later())
+        renew_link(token_in(mail), **self.later())
         self.nominations = nominations
 
     def answered(self):
