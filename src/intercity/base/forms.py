@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -19,6 +19,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from intercity.base.languages import languages, own_name, reader_language
+from intercity.base.refusals import Refusal
 from intercity.kernel.wording import NATIVE_NAMES, LocalizedText, url_code
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -268,6 +269,22 @@ class LocalizedFormField(forms.Field):
         """Whether any language differs from what was saved."""
         before = initial.as_dict() if isinstance(initial, LocalizedText) else {}
         return any(before.get(tag, "") != (text or "") for tag, text in data.items())
+
+
+def refuser(
+    field_of: Callable[[str], str | None], words: Callable[[Refusal], str]
+) -> Callable[[forms.BaseForm, Refusal], None]:
+    """How a room shows its refusals in a form.
+
+    `field_of` names the field that a code is about. A refusal without one, or about a
+    field that the form has not, stands above the form.
+    """
+
+    def refuse(form: forms.BaseForm, refusal: Refusal) -> None:
+        field = field_of(refusal.code)
+        form.add_error(field if field in form.fields else None, words(refusal))
+
+    return refuse
 
 
 class StaleForm(forms.Form):

@@ -13,12 +13,10 @@ from django.utils.translation import pgettext_lazy
 
 from intercity.base.forms import DayField, LocalizedFormField, StaleForm
 from intercity.base.languages import Language, languages
-from intercity.base.refusals import Refusal
 from intercity.cities.actions import OfficialFacts, Term
 from intercity.cities.actions.focal_points import term_of
 from intercity.cities.actions.officials import official_facts
 from intercity.cities.models import FocalPoint, Official
-from intercity.cities.words import REFUSED_FIELDS, refusal_words
 from intercity.kernel.names import NameParts, PersonName
 from intercity.people.forms import name_order
 from intercity.people.newcomers import NewcomerForm
@@ -27,12 +25,6 @@ ORDERS = [
     ("0", pgettext_lazy("order of a name", "Given name first")),
     ("1", pgettext_lazy("order of a name", "Family name first")),
 ]
-
-
-def refuse(form: forms.Form, refusal: Refusal) -> None:
-    """Show a refusal at its field, or above the form where that has no such field."""
-    field = REFUSED_FIELDS.get(refusal.code)
-    form.add_error(field if field in form.fields else None, refusal_words(refusal))
 
 
 def _kind() -> forms.TypedChoiceField:

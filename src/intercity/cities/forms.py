@@ -13,7 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from intercity.base.forms import StaleForm
+from intercity.base.forms import StaleForm, refuser
 from intercity.base.languages import languages, own_name
 from intercity.cities.facts import NONE, STATES, WEEK, Cells, CityFacts, changes
 from intercity.cities.models import City
@@ -21,12 +21,20 @@ from intercity.cities.places import zone_places
 from intercity.cities.reading import MOST_LETTERS, read_cells
 from intercity.cities.reading import language as read_language
 from intercity.cities.sheets import MOST_BYTES, check_size, text_of
-from intercity.cities.words import STATE_WORDS, column_words, day_word
+from intercity.cities.words import (
+    REFUSED_FIELDS,
+    STATE_WORDS,
+    column_words,
+    day_word,
+    refusal_words,
+)
 
 ZONE_ROWS = 3
 # Languages that cities write in often; any other can be typed.
 SUGGESTED = ("en", "ar", "de", "es", "fr", "it", "ja", "ko", "pt", "zh-Hans", "zh-Hant")
 _SHORT = {"class": "govuk-input--width-10"}
+
+refuse = refuser(REFUSED_FIELDS.get, refusal_words)
 
 
 class NeededField(forms.CharField):

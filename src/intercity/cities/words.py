@@ -112,6 +112,14 @@ def point_words(latitude: float, longitude: float) -> str:
 
 
 _REFUSALS = {
+    "slug_taken": gettext_lazy(
+        "A city at the address “%(slug)s” is in the directory already. If this"
+        " is a namesake, give it an address of its own, with its region."
+    ),
+    "slug": gettext_lazy(
+        "“%(slug)s” cannot be an address. Use small letters, digits and"
+        " hyphens, such as sao-paulo."
+    ),
     "gone": gettext_lazy("Somebody else has taken this back meanwhile."),
     "past": gettext_lazy("This time is over; it stays as it was."),
     "begun": gettext_lazy("This time has begun; only its end can be changed."),
@@ -136,6 +144,8 @@ _REFUSALS = {
 
 # The field of a form at which a refusal is shown; others stand above the form.
 REFUSED_FIELDS = {
+    "slug_taken": "slug",
+    "slug": "slug",
     "ends_in_the_past": "until_on",
     "ends_before_it_begins": "until_on",
     "gap": "until_on",
@@ -148,13 +158,12 @@ REFUSED_FIELDS = {
 
 
 def refusal_words(refusal: Refusal) -> str:
-    """Why nothing was done with a contact of a city."""
-    days = {
-        name: date_plain(value)
+    """Why nothing was done with a city or one of its contacts."""
+    params = {
+        name: date_plain(value) if isinstance(value, date) else value
         for name, value in refusal.params.items()
-        if isinstance(value, date)
     }
-    return str(_REFUSALS[refusal.code]) % days
+    return str(_REFUSALS[refusal.code]) % params
 
 
 def term_words(from_on: date | None, until_on: date | None) -> str:

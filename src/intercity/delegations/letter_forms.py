@@ -18,17 +18,19 @@ from intercity.base.forms import (
     LocalizedFormField,
     StaleForm,
     WallTimeField,
+    refuser,
 )
 from intercity.cities.reading import language as read_language
+from intercity.delegations.letter_words import REFUSED_FIELDS, refusal_words
 from intercity.delegations.models import LetterTemplate
 from intercity.delegations.wordings import Words
 from intercity.seminars.actions.deadlines import Deadlines, Set
 from intercity.seminars.deadlines import LADDER, USUAL_TIME, Due
 
 MOST_LOGO = 500_000
-
-
 _MOST_DIGITS = 9
+
+refuse = refuser(REFUSED_FIELDS.get, refusal_words)
 
 
 def numbers(given: Iterable[str]) -> set[int]:

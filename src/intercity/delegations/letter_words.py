@@ -142,9 +142,3 @@ REFUSED_FIELDS = {
     "file_not_accepted": "logo",
     "file_not_what_it_says": "logo",
 }
-
-
-def refuse(form: Any, refusal: Refusal) -> None:
-    """Show a refusal at the field that it is about."""
-    field = REFUSED_FIELDS.get(refusal.code)
-    form.add_error(field if field in form.fields else None, refusal_words(refusal))

@@ -10,9 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from intercity.base.forms import DayField, LocalizedFormField, StaleForm
+from intercity.base.forms import DayField, LocalizedFormField, StaleForm, refuser
 from intercity.base.languages import languages
-from intercity.base.refusals import Refusal
 from intercity.delegations.channels import Channel
 from intercity.delegations.member_facts import MemberFacts, facts_of
 from intercity.delegations.member_words import (
@@ -41,11 +40,7 @@ _USUAL = MemberFacts()
 _OFF = {"autocomplete": "off"}
 _GUEST_ROLES = (Member.Role.OBSERVER, Member.Role.GUEST, Member.Role.MODERATOR)
 
-
-def refuse(form: forms.Form, refusal: Refusal) -> None:
-    """Show a refusal at its field, or above the form where that has no such field."""
-    field = REFUSED_FIELDS.get(refusal.code)
-    form.add_error(field if field in form.fields else None, refusal_words(refusal))
+refuse = refuser(REFUSED_FIELDS.get, refusal_words)
 
 
 class TonguesField(forms.CharField):

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from intercity.base.files import LETTERS
-from intercity.base.forms import DayField, StaleForm
-from intercity.base.refusals import Refusal
+from intercity.base.forms import DayField, StaleForm, refuser
 from intercity.delegations.actions.answering import Nominee
 from intercity.delegations.actions.log import LETTER_BYTES, Note
 from intercity.delegations.actions.replies import Received, ReplyFacts
@@ -32,11 +31,7 @@ MOST_WORDS = 5_000
 _OUTSIDE = [one for one in Channel.choices if one[0] != Channel.WEB]
 _YES_NO = [("1", _("yes")), ("0", _("no"))]
 
-
-def refuse(form: forms.Form, refusal: Refusal) -> None:
-    """Show a refusal at its field, or above the form where that has no such field."""
-    field = REFUSED_FIELDS.get(refusal.code)
-    form.add_error(field if field in form.fields else None, refusal_words(refusal))
+refuse = refuser(REFUSED_FIELDS.get, refusal_words)
 
 
 class NameForm(forms.Form):

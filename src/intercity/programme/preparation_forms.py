@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from intercity.base.forms import (
     LocalizedFormField,
     StaleForm,
+    refuser,
 )
 from intercity.base.languages import languages
 from intercity.base.refusals import Refusal
@@ -43,11 +44,7 @@ from intercity.seminars.words import language_words
 
 _NARROW = {"class": "govuk-input--width-5", "inputmode": "numeric"}
 
-
-def refuse(form: forms.Form, refusal: Refusal) -> None:
-    """Show a refusal at its field, or above the form where that has no such field."""
-    field = REFUSED_FIELDS.get(refusal.code)
-    form.add_error(field if field in form.fields else None, refusal_words(refusal))
+refuse = refuser(REFUSED_FIELDS.get, refusal_words)
 
 
 def _choices(tags: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from intercity.cities.forms import (
     PlaceForm,
     language_choices,
     read_text,
+    refuse,
     zone_choices,
 )
 from intercity.cities.models import City
@@ -89,7 +90,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             city = add_city(form.facts, by=person, now=clock.now(), slug=slug)
         except Refusal as refusal:
-            _refuse(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("The city was added."))
             return redirect("cities:city", slug=city.slug)
@@ -127,30 +128,6 @@ def _own_address(place: gazetteer.Place) -> str:
     if not City.objects.filter(slug=address_of(place.name)).exists():
         return ""
     return address_of(f"{place.name} {place.region}")
-
-
-def _refuse(form: CityForm, refusal: Refusal) -> None:
-    slug = {"slug": refusal.params.get("slug", "")}
-    if refusal.code == "slug_taken":
-        form.add_error(
-            "slug",
-            _(
-                "A city at the address “%(slug)s” is in the directory already. If this"
-                " is a namesake, give it an address of its own, with its region."
-            )
-            % slug,
-        )
-    elif refusal.code == "slug":
-        form.add_error(
-            "slug",
-            _(
-                "“%(slug)s” cannot be an address. Use small letters, digits and"
-                " hyphens, such as sao-paulo."
-            )
-            % slug,
-        )
-    else:
-        raise refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,7 +26,8 @@ from intercity.cities.actions import (
     hand_over,
     take_back_appointment,
 )
-from intercity.cities.contact_forms import AppointForm, HandOverForm, TermForm, refuse
+from intercity.cities.contact_forms import AppointForm, HandOverForm, TermForm
+from intercity.cities.forms import refuse
 from intercity.cities.models import City, FocalPoint
 from intercity.cities.rules import may_appoint, may_hand_over, may_view_city
 from intercity.cities.words import refusal_words

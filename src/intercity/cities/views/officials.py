@@ -16,7 +16,8 @@ from intercity.base.clock import now
 from intercity.base.errors import conflict
 from intercity.base.refusals import Refusal, Stale
 from intercity.cities.actions import add_official, change_official, remove_official
-from intercity.cities.contact_forms import OfficialForm, refuse
+from intercity.cities.contact_forms import OfficialForm
+from intercity.cities.forms import refuse
 from intercity.cities.models import City, Official
 from intercity.cities.rules import may_keep_officials
 from intercity.cities.words import refusal_words

@@ -21,8 +21,12 @@ from intercity.delegations.actions.reminders import remind
 from intercity.delegations.addressees import addressees
 from intercity.delegations.asked import is_known, owing_of
 from intercity.delegations.drafting import Writer
-from intercity.delegations.letter_forms import ChosenForm, DeadlinesForm, numbers
-from intercity.delegations.letter_words import refuse
+from intercity.delegations.letter_forms import (
+    ChosenForm,
+    DeadlinesForm,
+    numbers,
+    refuse,
+)
 from intercity.seminars.actions.deadlines import set_deadlines
 from intercity.seminars.deadlines import LADDER, deadlines_of
 from intercity.seminars.models import Edition, Participant

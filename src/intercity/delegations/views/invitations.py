@@ -43,12 +43,12 @@ from intercity.delegations.letter_forms import (
     AgainForm,
     ChosenForm,
     numbers,
+    refuse,
 )
 from intercity.delegations.letter_words import (
     STATE_COLOURS,
     braces,
     refusal_words,
-    refuse,
 )
 from intercity.delegations.models import Invitation
 from intercity.delegations.posting import html_of

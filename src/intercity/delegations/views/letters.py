@@ -35,8 +35,9 @@ from intercity.delegations.letter_forms import (
     HeadForm,
     LetterForm,
     NewLetterForm,
+    refuse,
 )
-from intercity.delegations.letter_words import FIELD_WORDS, braces, refuse
+from intercity.delegations.letter_words import FIELD_WORDS, braces
 from intercity.delegations.models import Letterhead, LetterTemplate
 from intercity.delegations.posting import html_of
 from intercity.delegations.wordings import (

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from intercity.base.refusals import Refusal
+from intercity.base.forms import refuser
 from intercity.base.uploads import staged
 from intercity.people.models import Person
 from intercity.programme.actions.materials import Labelled, Owner, Received, hand_in
@@ -19,16 +18,15 @@ from intercity.programme.handing_words import refusal_words
 from intercity.programme.models import Material
 from intercity.programme.receiving import look, measured
 
-# The field of a form at which a refusal is shown; others stand above the form.
-_FIELDS = {"needs_a_note": "note"}
+
+def _field_of(code: str) -> str | None:
+    """The field of a form at which a refusal is shown."""
+    if code.startswith(("file_", "captions_", "quota")):
+        return "file"
+    return "note" if code == "needs_a_note" else None
 
 
-def refuse(form: forms.Form, refusal: Refusal) -> None:
-    """Show a refusal at its field, or above the form where that has no such field."""
-    field = _FIELDS.get(refusal.code)
-    if field is None and refusal.code.startswith(("file_", "captions_", "quota")):
-        field = "file"
-    form.add_error(field if field in form.fields else None, refusal_words(refusal))
+refuse = refuser(_field_of, refusal_words)
 
 
 def take(

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from intercity.base.forms import LocalizedFormField, StaleForm
+from intercity.base.forms import LocalizedFormField, StaleForm, refuser
 from intercity.base.languages import languages, reader_language
 from intercity.base.refusals import Refusal
 from intercity.cities.models import City
@@ -29,16 +29,12 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 _NARROW = {"class": "govuk-input--width-5", "autocomplete": "off"}
 _LONG = {"rows": 3}
 
+refuse = refuser(REFUSED_FIELDS.get, refusal_words)
+
 
 def _whole(message: Any) -> dict[str, Any]:
     """One sentence for whatever is wrong with a number."""
     return dict.fromkeys(("invalid", "min_value", "max_value"), message)
-
-
-def refuse(form: forms.BaseForm, refusal: Refusal) -> None:
-    """Show a refusal at the field that it is about."""
-    field = REFUSED_FIELDS.get(refusal.code)
-    form.add_error(field if field in form.fields else None, refusal_words(refusal))
 
 
 class KindField(forms.ChoiceField):
