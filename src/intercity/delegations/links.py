@@ -66,5 +66,5 @@ def any_link_of(token: str) -> Link | None:
 
 
 def digest_of(token: str) -> str:
-    """What is kept of a token."""
+    """What is kept of a token: 256 random bits, so its plain hash cannot be undone."""
     return hashlib.sha256(token.encode()).hexdigest()

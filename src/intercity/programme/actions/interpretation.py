@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from django.urls import reverse
 from intercity.base.letters import Addressee, Letter, tell
 from intercity.base.record import key_of, record
 from intercity.base.refusals import Refusal, Stale
+from intercity.delegations.links import digest_of
 from intercity.kernel.names import NameParts
 from intercity.kernel.wording import LANGUAGES, LocalizedText
 from intercity.people.models import Person
@@ -246,11 +246,6 @@ def revoke_link(interpreter: Interpreter, *, by: Person | None, now: datetime) -
     one.save(update_fields=["digest", "link_made_at"])
     data = {"interpreter": one.pk}
     record("programme.revoke_link", one.edition, by=by, now=now, data=data)
-
-
-def digest_of(token: str) -> str:
-    """What is kept of a token: 256 random bits, so its plain hash cannot be undone."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _held(interpreter: Interpreter) -> Interpreter:

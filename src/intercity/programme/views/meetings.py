@@ -20,9 +20,8 @@ from intercity.base.errors import NotFound, conflict
 from intercity.base.languages import reader_language
 from intercity.base.printing import NotPrinted
 from intercity.base.refusals import Refusal, Stale
-from intercity.delegations.links import link_of
+from intercity.delegations.links import digest_of, link_of
 from intercity.programme.actions import meetings as actions
-from intercity.programme.actions.interpretation import digest_of
 from intercity.programme.contact_sheet import pdf_sheet, sheets_of, table_of
 from intercity.programme.meeting_forms import MeetingForm
 from intercity.programme.meetings import (
