@@ -170,20 +170,13 @@ def agreed(edition: Edition) -> tuple[Agreed, ...]:
         Agreed(
             str(purpose.label),
             tuple(
-                (line.member.known_as, _stands_for(line.member))
+                (line.member.known_as, line.member.stands_for)
                 for line in lines
                 if line.answers[place] == GIVEN
             ),
         )
         for place, purpose in enumerate(Purpose)
     )
-
-
-def _stands_for(member: Member) -> LocalizedText:
-    found: LocalizedText = member.organisation
-    if member.delegation is not None:
-        found = member.delegation.participant.city.names
-    return found
 
 
 def _press(person: Person, edition: Edition) -> dict[str, Any]:

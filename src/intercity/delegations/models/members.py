@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from intercity.base.localized import LocalizedField
 from intercity.delegations.channels import Channel
+from intercity.kernel.wording import LocalizedText
 from intercity.people.names import Named
 from intercity.seminars.models import Edition, Participant
 
@@ -151,6 +152,14 @@ class Member(Named):
     def takes_a_place(self) -> bool:
         """Whether it counts towards the quota."""
         return self.withdrawn_at is None and self.refused_at is None
+
+    @property
+    def stands_for(self) -> LocalizedText:
+        """The names of the member's city, or a guest's organisation."""
+        found: LocalizedText = self.organisation
+        if self.delegation is not None:
+            found = self.delegation.participant.city.names
+        return found
 
 
 class AccessNeeds(models.Model):

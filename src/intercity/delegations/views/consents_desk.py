@@ -31,7 +31,7 @@ from intercity.delegations.consents import (
     those_asked,
 )
 from intercity.delegations.models import Consent, Member, Purpose
-from intercity.kernel.wording import NATIVE_NAMES, LocalizedText
+from intercity.kernel.wording import NATIVE_NAMES
 from intercity.seminars.models import Edition
 from intercity.seminars.views.finding import edition_for
 
@@ -63,16 +63,9 @@ def _shown(line: Line) -> dict[str, object]:
     ]
     return {
         "member": line.member,
-        "stands_for": _stands_for(line.member),
+        "stands_for": line.member.stands_for,
         "answers": answers,
     }
-
-
-def _stands_for(member: Member) -> LocalizedText:
-    found: LocalizedText = member.organisation
-    if member.delegation is not None:
-        found = member.delegation.participant.city.names
-    return found
 
 
 @require_safe
@@ -83,7 +76,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     writer = safe_csv.writer(target, quoting=csv.QUOTE_MINIMAL)
     writer.writerow(["member", "name", "stands_for", *Purpose.values])
     for line in lines_of(those_asked(edition)):
-        stands_for = plain(_stands_for(line.member))
+        stands_for = plain(line.member.stands_for)
         writer.writerow(
             [line.member.pk, line.member.known_as, stands_for, *line.answers]
         )
