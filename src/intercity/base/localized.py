@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,16 +18,17 @@ def empty() -> LocalizedText:
     return LocalizedText("en")
 
 
-class LocalizedField(models.JSONField):
-    """A `LocalizedText` as {"source": tag, "texts": {tag: text}}.
+class ByLanguageField(models.JSONField):
+    """A value with an entry for each language; never null: an empty one has no entries.
 
-    Never null: an empty text has no entries. Lookups into a language go by JSON key:
-    `names__texts__ja`.
+    A kind of it says what is `empty`, and turns it into JSON and back.
     """
+
+    empty: Callable[[], object]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """A field that may be left empty by default."""
-        kwargs.setdefault("default", empty)
+        kwargs.setdefault("default", self.empty)
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
@@ -38,8 +40,17 @@ class LocalizedField(models.JSONField):
         return name, path, args, kwargs
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        """The text as it was stored."""
+        """The value as it was stored."""
         return self.to_python(super().from_db_value(value, expression, connection))
+
+
+class LocalizedField(ByLanguageField):
+    """A `LocalizedText` as {"source": tag, "texts": {tag: text}}.
+
+    Lookups into a language go by JSON key: `names__texts__ja`.
+    """
+
+    empty = staticmethod(empty)
 
     def to_python(self, value: Any) -> Any:
         """The text from its JSON."""

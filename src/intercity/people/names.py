@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from intercity.base.localized import ByLanguageField
 from intercity.kernel.names import NameParts, PersonName
 
 
@@ -35,28 +36,13 @@ class Named(models.Model):
         return self.parts.written()
 
 
-class NameField(models.JSONField):
-    """A `PersonName`; never null: an empty one has no parts.
+class NameField(ByLanguageField):
+    """A `PersonName`.
 
     Stored as {"source": tag, "parts": {tag: {"family", "given", "family_first"}}}.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """A field that may be left empty by default."""
-        kwargs.setdefault("default", PersonName)
-        kwargs.setdefault("blank", True)
-        super().__init__(*args, **kwargs)
-
-    def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """What migrations write: nothing of what always holds."""
-        name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("default", None)
-        kwargs.pop("blank", None)
-        return name, path, args, kwargs
-
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        """The name as it was stored."""
-        return self.to_python(super().from_db_value(value, expression, connection))
+    empty = PersonName
 
     def to_python(self, value: Any) -> Any:
         """The name from its JSON."""
