@@ -8,6 +8,7 @@ from openpyxl import Workbook, load_workbook
 
 from intercity.base.models import Entry, Mail
 from intercity.base.refusals import Refusal
+from intercity.base.tables import as_csv, as_workbook
 from intercity.delegations import jobs
 from intercity.delegations.actions.lists import close_list
 from intercity.delegations.actions.tables import (
@@ -19,10 +20,8 @@ from intercity.delegations.actions.tables import (
 from intercity.delegations.member_facts import MemberFacts, facts_of
 from intercity.delegations.models import Delegation, Member, MemberTable
 from intercity.delegations.sheets import (
-    csv_bytes,
     example_rows,
     rows_for,
-    xlsx_bytes,
 )
 from intercity.delegations.table_rows import lines_of, table_of
 from intercity.delegations.table_words import column_of
@@ -204,7 +203,7 @@ def test_what_is_no_table_is_refused_in_words():
 
 
 def test_our_own_files_are_read_back():
-    for write in (csv_bytes, xlsx_bytes):
+    for write in (as_csv, as_workbook):
         rows = rows_of(write(example_rows(of_cities=True)), most=10)
         table = table_of(rows, of_cities=True)
         assert table.not_read == ()
@@ -214,14 +213,14 @@ def test_our_own_files_are_read_back():
 
 
 def test_no_cell_of_a_workbook_is_a_formula():
-    content = xlsx_bytes([["=1+1", "@x"], ["-1", "plain"]])
+    content = as_workbook([["=1+1", "@x"], ["-1", "plain"]])
     sheet = load_workbook(io.BytesIO(content)).active
     kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
     assert kinds == {"s"}
 
 
 def test_a_sign_that_no_workbook_can_hold_is_left_out_of_it():
-    content = xlsx_bytes([["Robin\x0b\x01 Vale", "강미나\n"]])
+    content = as_workbook([["Robin\x0b\x01 Vale", "강미나\n"]])
     (cells,) = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
     assert cells == ("Robin Vale", "강미나\n")
 
@@ -349,8 +348,8 @@ def test_a_file_of_people_holds_no_needs(city, by):
     cells = dict(zip(*rows, strict=True))
     assert (cells["city"], cells["sessions"], cells["speaks"]) == ("valmont", "2", "fr")
     assert not any("access" in name for name in cells)
-    assert ",'=cmd," in csv_bytes(rows).decode("utf-8-sig")
-    table = table_of(rows_of(csv_bytes(rows), most=10), of_cities=True)
+    assert ",'=cmd," in as_csv(rows).decode("utf-8-sig")
+    table = table_of(rows_of(as_csv(rows), most=10), of_cities=True)
     (line,) = lines_of(table.rows, most_sessions=2)
     assert line.facts.parts == told("=cmd").parts
 

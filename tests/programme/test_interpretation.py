@@ -18,6 +18,7 @@ from django.urls import reverse
 from intercity.base import files
 from intercity.base.models import Mail
 from intercity.base.refusals import Refusal, Stale
+from intercity.base.tables import as_csv
 from intercity.cities.models import Official
 from intercity.kernel.names import NameParts, PersonName
 from intercity.kernel.wording import LocalizedText
@@ -263,7 +264,9 @@ def test_terms_are_kept_by_their_words_and_names_come_along(edition):
     member_of(own, family_name="Kang", given_name="Mina", pronunciation="kahng")
     rows = list(
         csv.DictReader(
-            io.StringIO(table_of(edition, entries_of(edition)).decode("utf-8-sig"))
+            io.StringIO(
+                as_csv(table_of(edition, entries_of(edition))).decode("utf-8-sig")
+            )
         )
     )
     assert rows[0]["en"] == "heat island"
@@ -280,7 +283,7 @@ def test_a_file_that_was_taken_away_comes_back_as_it_was(edition):
     odd = LocalizedText.of({"en": "=SUM(1)", "ko": "열섬"})
     terms = [TermValues(words=WORDS, source="=x"), TermValues(words=odd)]
     add_terms(edition, terms, **BY)
-    content = table_of(edition, entries_of(edition))
+    content = as_csv(table_of(edition, entries_of(edition)))
     assert b"'=SUM" in content
     assert set(read_table(edition, content)) == set(terms)
     assert add_terms(edition, read_table(edition, content), **BY) == 0

@@ -26,7 +26,7 @@ import puremagic
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from intercity.base.errors import NotFound
@@ -80,7 +80,6 @@ SLIDES = (PDF, PPTX, ODP)
 VIDEOS = (MP4, MOV, WEBM)
 TEXTS = (TXT, PDF, DOCX, ODT)
 CAPTIONS = (VTT,)
-TABLES = (CSV, XLSX)
 
 _SPELLINGS = {"jpeg": "jpg", "m4v": "mp4"}
 # Kinds of plain text begin with no mark, or with a word; the bytes must be UTF-8.
@@ -279,6 +278,17 @@ def sent(file: File, request: HttpRequest | None = None) -> FileResponse:
     if request is not None:
         only_a_part(request, answer, file.size)
     return answer
+
+
+def attached(body: bytes | str, media_type: str, name: str) -> HttpResponse:
+    """What was made for one reader: a download that no cache keeps."""
+    if media_type.startswith("text/"):
+        media_type = f"{media_type}; charset=utf-8"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(body, content_type=media_type, headers=headers)
 
 
 # An upload is written before its row is committed.

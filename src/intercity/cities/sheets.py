@@ -9,11 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from defusedcsv import csv as safe_csv  # type: ignore[import-untyped]
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -263,12 +262,9 @@ def _wrong_slug(
     return (("slug", given, why),) if why else ()
 
 
-def written(rows: Iterable[tuple[str, Cells]]) -> str:
-    """Cities as a file, by (slug, cells); a spreadsheet computes nothing in it."""
-    out = io.StringIO(newline="")
-    writer = safe_csv.writer(out)
+def written(rows: Iterable[tuple[str, Cells]]) -> Iterator[list[str]]:
+    """Cities as a table, by (slug, cells): the columns, and a line for each city."""
     names = columns()
-    writer.writerow(names)
+    yield list(names)
     for slug, cells in rows:
-        writer.writerow([{"slug": slug, **cells}.get(name, "") for name in names])
-    return out.getvalue()
+        yield [{"slug": slug, **cells}.get(name, "") for name in names]

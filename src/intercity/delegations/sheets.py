@@ -5,10 +5,7 @@ The columns are those that a table is read by, and the facts with their days.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-
-from defusedcsv import csv as safe_csv  # type: ignore[import-untyped]
+from collections.abc import Iterable, Iterator
 
 from intercity.base.languages import languages
 from intercity.delegations.models import Member
@@ -16,7 +13,6 @@ from intercity.delegations.seats import Seats, sessions_of
 from intercity.kernel.wording import LocalizedText
 
 FACTS = ("invited", "registered", "approved", "confirmed", "attended", "withdrawn")
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def columns() -> tuple[str, ...]:
@@ -87,40 +83,6 @@ def rows_for(members: Iterable[Member], seats: Seats) -> Iterator[list[str]]:
         cells = cells_of(member, seats)
         yield [cells[name] for name in names]
 
-
-def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """A file in UTF-8 with the mark that spreadsheets know it by."""
-    out = io.StringIO(newline="")
-    safe_csv.writer(out).writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def xlsx_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """A workbook of texts: no cell is a formula, or holds a sign that XML cannot."""
-    from openpyxl import Workbook  # noqa: PLC0415 -- heavy
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 -- the same
-    from openpyxl.cell.cell import (  # noqa: PLC0415 -- the same
-        ILLEGAL_CHARACTERS_RE,
-    )
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("people")
-    for row in rows:
-        cells = [
-            WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", one)) for one in row
-        ]
-        for cell in cells:
-            cell.data_type = "s"
-        sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-KINDS: dict[str, tuple[str, Callable[[Iterable[Sequence[str]]], bytes]]] = {
-    "csv": ("text/csv; charset=utf-8", csv_bytes),
-    "xlsx": (XLSX_TYPE, xlsx_bytes),
-}
 
 _EXAMPLE = (
     {

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from intercity.base.access import require
 from intercity.base.clock import now
+from intercity.base.files import attached
 from intercity.base.refusals import Refusal
 from intercity.people.models import Person
 from intercity.planning.brief import Brief
@@ -99,11 +100,4 @@ def brief(request: HttpRequest, slug: str) -> HttpResponse:
     """The edition as a brief, to keep or to plan with the command."""
     _person, edition = edition_for(request, slug)
     text = write_brief(brief_of(edition))
-    return HttpResponse(
-        text,
-        content_type="application/toml; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{edition.slug}.toml"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return attached(text, "application/toml; charset=utf-8", f"{slug}.toml")

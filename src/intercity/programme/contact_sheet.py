@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from defusedcsv import csv as safe_csv  # type: ignore[import-untyped]
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
@@ -84,16 +82,13 @@ def _interpreters(
     return tuple((one, tuple(tags)) for one, tags in found.items())
 
 
-def table_of(edition: Edition) -> bytes:
-    """The sheet as CSV: a line for each person and session."""
-    text = io.StringIO(newline="")
-    writer = safe_csv.writer(text)
-    writer.writerow(_COLUMNS)
+def table_of(edition: Edition) -> Iterator[list[object]]:
+    """The sheet as a table: a line for each person and session."""
+    yield [*_COLUMNS]
     for sheet in sheets_of(edition):
         head = list(_head(sheet))
         people = list(_people(sheet)) or [[""] * 5]
-        writer.writerows([*head, *row] for row in people)
-    return text.getvalue().encode("utf-8-sig")
+        yield from ([*head, *row] for row in people)
 
 
 def _head(sheet: Sheet) -> Iterator[object]:

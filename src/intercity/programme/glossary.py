@@ -11,7 +11,6 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from defusedcsv import csv as safe_csv  # type: ignore[import-untyped]
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -117,19 +116,16 @@ def _known(tag: str) -> str:
         return "en"
 
 
-def table_of(edition: Edition, entries: Iterable[Entry]) -> bytes:
-    """The entries as CSV with a byte order mark; no cell is run as a formula."""
-    text = io.StringIO(newline="")
-    writer = safe_csv.writer(text)
+def table_of(edition: Edition, entries: Iterable[Entry]) -> Iterator[list[str]]:
+    """The entries as a table that can be read back."""
     tags = list(edition.languages)
-    writer.writerow(["kind", *tags, *_LAST])
+    yield ["kind", *tags, *_LAST]
     for one in entries:
         words = one.words.as_dict()
         said = [words.get(tag, "") for tag in tags]
         if not any(said):
             said[0] = one.words.in_(tags[0]).text
-        writer.writerow([one.kind, *said, one.note, one.source])
-    return text.getvalue().encode("utf-8-sig")
+        yield [one.kind, *said, one.note, one.source]
 
 
 def read_table(edition: Edition, content: bytes) -> tuple[TermValues, ...]:

@@ -21,6 +21,7 @@ from django.utils.translation import override
 
 from intercity.base.files import path_of
 from intercity.base.models import File
+from intercity.base.tables import as_csv
 from intercity.kernel.wording import url_code
 from intercity.programme.admission import Seated, seated
 from intercity.programme.drafts import content_of, draft_sessions
@@ -91,7 +92,7 @@ def pack_of(edition: Edition, number: int | None = None) -> Pack:
     parts = [
         *_pages(edition, rows, there),
         _made("names.csv", names_table(edition, there)),
-        _made("glossary.csv", table_of(edition, entries_of(edition))),
+        _made("glossary.csv", as_csv(table_of(edition, entries_of(edition)))),
         *_slides(edition, there.sessions),
     ]
     return Pack(edition, number, tuple(parts))

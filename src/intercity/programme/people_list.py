@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from defusedcsv import csv as safe_csv  # type: ignore[import-untyped]
-
+from intercity.base.tables import as_csv
 from intercity.delegations.models import Member
 from intercity.kernel.wording import LocalizedText
 from intercity.programme.admission import Seated
@@ -81,11 +79,8 @@ def _city(member: Member) -> LocalizedText:
 
 def names_table(edition: Edition, there: Seated) -> bytes:
     """Names of all sessions as CSV; addresses and access needs are not in it."""
-    text = io.StringIO(newline="")
-    writer = safe_csv.writer(text)
     tags = list(edition.languages)
-    titles = [f"title_{tag}" for tag in tags]
-    writer.writerow([*_COLUMNS, *titles])
+    lines: list[list[object]] = [[*_COLUMNS, *(f"title_{tag}" for tag in tags)]]
     for session in there.sessions:
         for one in named(edition, there.members[session.number]):
             member = one.member
@@ -105,5 +100,5 @@ def names_table(edition: Edition, there: Seated) -> bytes:
                 " ".join(member.speaks),
                 " ".join(member.needs),
             ]
-            writer.writerow([*row, *(said.get(tag, "") for tag in tags)])
-    return text.getvalue().encode("utf-8-sig")
+            lines.append([*row, *(said.get(tag, "") for tag in tags)])
+    return as_csv(lines)

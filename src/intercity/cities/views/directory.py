@@ -13,6 +13,7 @@ from intercity.base import clock
 from intercity.base.access import require
 from intercity.base.dates import zone_label
 from intercity.base.languages import languages, reader_language
+from intercity.base.tables import sent_table
 from intercity.cities.contacts import contacts_of
 from intercity.cities.facts import facts_of, share_text
 from intercity.cities.forms import FilterForm
@@ -151,13 +152,4 @@ def export(request: HttpRequest) -> HttpResponse:
     """The whole directory as the file that can be imported again."""
     require(request, may_view_directory)
     rows = ((city.slug, facts_of(city).cells()) for city in every_city())
-    return csv_answer(written(rows), "cities.csv")
-
-
-def csv_answer(text: str, name: str) -> HttpResponse:
-    """A file in UTF-8, with the mark that spreadsheets know it by."""
-    return HttpResponse(
-        text.encode("utf-8-sig"),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return sent_table(written(rows), "csv", "cities")

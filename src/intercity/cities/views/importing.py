@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from intercity.base import clock
 from intercity.base.access import require
 from intercity.base.refusals import Refusal
+from intercity.base.tables import sent_table
 from intercity.cities import directory
 from intercity.cities.actions import import_cities, shipped
 from intercity.cities.facts import columns
 from intercity.cities.forms import FileForm
 from intercity.cities.rules import may_edit_cities
 from intercity.cities.sheets import Line, Preview, preview, written
-from intercity.cities.views.directory import csv_answer
 from intercity.cities.words import changed_cells, column_words
 from intercity.people.models import Person
 
@@ -128,4 +128,4 @@ def example(request: HttpRequest) -> HttpResponse:
     """A file to begin with: three cities of the directory that ships."""
     require(request, may_edit_cities)
     rows = ((slug, shipped(directory.city(slug)).cells()) for slug in EXAMPLES)
-    return csv_answer(written(rows), "cities-example.csv")
+    return sent_table(written(rows), "csv", "cities-example")

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
-from defusedcsv import csv as safe_csv  # type: ignore[import-untyped]
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -19,6 +15,7 @@ from intercity.base import files
 from intercity.base.clock import now
 from intercity.base.errors import NotFound, conflict
 from intercity.base.refusals import Refusal, Stale
+from intercity.base.tables import sent_table
 from intercity.base.templatetags.ui import plain
 from intercity.delegations.actions.consents import change_notice, record_written
 from intercity.delegations.consent_forms import NoticeForm, WrittenForm
@@ -72,22 +69,17 @@ def _shown(line: Line) -> dict[str, object]:
 def export(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as a table."""
     _person, edition = edition_for(request, slug)
-    target = io.StringIO()
-    writer = safe_csv.writer(target, quoting=csv.QUOTE_MINIMAL)
-    writer.writerow(["member", "name", "stands_for", *Purpose.values])
-    for line in lines_of(those_asked(edition)):
-        stands_for = plain(line.member.stands_for)
-        writer.writerow(
-            [line.member.pk, line.member.known_as, stands_for, *line.answers]
-        )
-    return HttpResponse(
-        target.getvalue().encode("utf-8-sig"),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{slug}-consents.csv"',
-            "Cache-Control": "private, no-store",
-        },
+    rows = (
+        [
+            line.member.pk,
+            line.member.known_as,
+            plain(line.member.stands_for),
+            *line.answers,
+        ]
+        for line in lines_of(those_asked(edition))
     )
+    head = ["member", "name", "stands_for", *Purpose.values]
+    return sent_table([head, *rows], "csv", f"{slug}-consents")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from intercity.base.clock import now
 from intercity.base.errors import NotFound, conflict
 from intercity.base.limits import limited
 from intercity.base.refusals import Refusal, Stale
+from intercity.base.tables import KINDS, sent_table
 from intercity.delegations.actions.decisions import (
     approve,
     mark_attended,
@@ -31,7 +32,7 @@ from intercity.delegations.models import AccessNeeds
 from intercity.delegations.queries import delegations_of, people_of
 from intercity.delegations.quotas import arrangements_of
 from intercity.delegations.seats import seats_of
-from intercity.delegations.sheets import KINDS, rows_for
+from intercity.delegations.sheets import rows_for
 from intercity.people.models import Person
 from intercity.seminars.models import Edition
 from intercity.seminars.views.finding import edition_for
@@ -169,16 +170,8 @@ def export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     form = FilterForm(request.GET, edition=edition)
     seats = seats_of(edition)
     found = form.narrowed(people_of(edition, form.wanted_state))
-    media_type, write = KINDS[kind]
-    name = f"{edition.slug}-people{form.suffix}.{kind}"
-    return HttpResponse(
-        write(rows_for(found, seats)),
-        content_type=media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    name = f"{edition.slug}-people{form.suffix}"
+    return sent_table(rows_for(found, seats), kind, name, sheet="people")
 
 
 @require_safe

@@ -20,6 +20,7 @@ from django.views.decorators.http import (
 
 from intercity.base.clock import now
 from intercity.base.errors import NotFound, conflict
+from intercity.base.files import PDF, attached
 from intercity.base.languages import own_name
 from intercity.base.limits import limited
 from intercity.base.models import Mail
@@ -367,11 +368,4 @@ def letter(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         except NotPrinted:
             messages.error(request, _("The PDF could not be made. Try again later."))
             return redirect("delegations:invitation_of", slug, city)
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{one.city.slug}.pdf"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return attached(content, PDF.media_type, f"{one.city.slug}.pdf")

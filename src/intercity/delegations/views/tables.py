@@ -23,13 +23,14 @@ from intercity.base.clock import now
 from intercity.base.errors import NotFound
 from intercity.base.limits import limited
 from intercity.base.refusals import Refusal
+from intercity.base.tables import KINDS, sent_table
 from intercity.cities.rules import is_focal_point
 from intercity.delegations.actions.tables import ask_to_enter, keep_table
 from intercity.delegations.channels import Channel
 from intercity.delegations.list_forms import TableForm
 from intercity.delegations.member_words import column_words, refusal_words
 from intercity.delegations.models import Delegation, MemberTable
-from intercity.delegations.sheets import KINDS, example_rows
+from intercity.delegations.sheets import example_rows
 from intercity.delegations.table_lines import lines_of_table
 from intercity.delegations.table_rows import Line, Table, table_of
 from intercity.delegations.table_words import columns
@@ -252,9 +253,5 @@ def example(request: HttpRequest, slug: str, kind: str, city: str = "") -> HttpR
     where = _where(request, slug, city)
     if kind not in KINDS:
         raise NotFound
-    media_type, write = KINDS[kind]
-    return HttpResponse(
-        write(example_rows(of_cities=where.participant is None)),
-        content_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="example.{kind}"'},
-    )
+    rows = example_rows(of_cities=where.participant is None)
+    return sent_table(rows, kind, "example")

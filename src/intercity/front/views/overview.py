@@ -16,20 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from intercity.base.clock import now
+from intercity.base.tables import sent_table
 from intercity.base.templatetags.ui import tag
 from intercity.front.overview import Narrowing, Overview, overview_of
-from intercity.front.overview_files import (
-    CSV_TYPE,
-    WORKBOOK_TYPE,
-    as_csv,
-    as_workbook,
-)
+from intercity.front.overview_table import table_of
 from intercity.front.states import COLOURS, NOT_ASKED, STATE_WORDS, STATES
 from intercity.front.words import invitation_words
 from intercity.kernel.wording import LocalizedText
 from intercity.seminars.views.finding import edition_for
-
-_FILES = {"csv": (as_csv, CSV_TYPE), "xlsx": (as_workbook, WORKBOOK_TYPE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +110,7 @@ def table(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The cities that the address asks for, as a file."""
     _person, edition = edition_for(request, slug)
     found = overview_of(edition, now())
-    write, media_type = _FILES[kind]
     rows = found.narrowed(NarrowForm(request, found).narrowing)
-    headers = {"Content-Disposition": f'attachment; filename="{slug}-overview.{kind}"'}
-    return HttpResponse(write(found, rows), media_type, headers=headers)
+    lines = table_of(found, rows)
+    name = f"{slug}-overview"
+    return sent_table(lines, kind, name, sheet=str(_("Overview")), frozen="B3")

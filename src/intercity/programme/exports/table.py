@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from io import StringIO
 
-from defusedcsv import csv  # type: ignore[import-untyped]
-
+from intercity.base.tables import as_csv
 from intercity.kernel.clock import local
 from intercity.programme.content import ContentItem, ContentSession
 from intercity.programme.exports.part import Part
@@ -37,13 +35,11 @@ def table(part: Part) -> bytes:
     """The part as CSV; what is not published is empty."""
     languages = part.content.edition.languages
     names = [f"{name}_{tag}" for name in ("title", "city_name") for tag in languages]
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([*_COLUMNS, *names])
+    lines: list[list[object]] = [[*_COLUMNS, *names]]
     for session in part.sessions:
-        writer.writerow(_session(session, part))
-        writer.writerows(_item(item, session, part) for item in session.items)
-    return text.getvalue().encode("utf-8-sig")
+        lines.append(_session(session, part))
+        lines.extend(_item(item, session, part) for item in session.items)
+    return as_csv(lines)
 
 
 def _session(session: ContentSession, part: Part) -> list[object]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 from intercity.base.errors import NotFound, conflict
 from intercity.base.limits import limited
 from intercity.base.refusals import Refusal, Stale
+from intercity.base.tables import sent_table
 from intercity.programme.actions import interpretation as actions
 from intercity.programme.glossary import KINDS, entries_of, table_of
 from intercity.programme.interpretation import desk_of
@@ -307,17 +308,5 @@ def glossary_import(request: HttpRequest, slug: str) -> HttpResponse:
 def glossary_table(request: HttpRequest, slug: str) -> HttpResponse:
     """The glossary with all names as CSV."""
     edition = edition_of(request, slug)
-    return attached(
-        table_of(edition, entries_of(edition)), "text/csv", f"{slug}-glossary.csv"
-    )
-
-
-def attached(body: bytes, media_type: str, name: str) -> HttpResponse:
-    """A file for the desk: a download that no cache keeps."""
-    kind = (
-        f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-    )
-    answer = HttpResponse(body, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    rows = table_of(edition, entries_of(edition))
+    return sent_table(rows, "csv", f"{slug}-glossary")

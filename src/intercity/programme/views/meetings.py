@@ -17,9 +17,11 @@ from django.views.decorators.http import (
 from intercity.base.access import require
 from intercity.base.clock import now
 from intercity.base.errors import NotFound, conflict
+from intercity.base.files import CSV, PDF, attached
 from intercity.base.languages import reader_language
 from intercity.base.printing import NotPrinted
 from intercity.base.refusals import Refusal, Stale
+from intercity.base.tables import sent_table
 from intercity.delegations.links import digest_of, link_of
 from intercity.programme.actions import meetings as actions
 from intercity.programme.contact_sheet import pdf_sheet, sheets_of, table_of
@@ -37,7 +39,6 @@ from intercity.programme.models import Interpreter, Session
 from intercity.programme.preparation_forms import refuse
 from intercity.programme.preparation_words import refusal_words
 from intercity.programme.views.access import acting, edition_of, session_of
-from intercity.programme.views.interpretation import attached
 from intercity.seminars.models import Edition
 from intercity.seminars.views.finding import in_words
 
@@ -106,15 +107,15 @@ def meeting_remove(request: HttpRequest, slug: str, number: int) -> HttpResponse
 def contact_sheet(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Links, numbers and names of all sessions, as CSV or PDF."""
     edition = edition_of(request, slug)
-    name = f"{slug}-contact-sheet.{kind}"
-    if kind == "csv":
-        return attached(table_of(edition), "text/csv", name)
+    name = f"{slug}-contact-sheet"
+    if kind == CSV.ending:
+        return sent_table(table_of(edition), kind, name)
     try:
         body = pdf_sheet(edition, reader_language(), now())
     except NotPrinted:
         messages.error(request, _("The PDF could not be made. Try again later."))
         return redirect("programme:meetings", slug)
-    return attached(body, "application/pdf", name)
+    return attached(body, PDF.media_type, f"{name}.pdf")
 
 
 # Joining

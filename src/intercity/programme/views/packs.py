@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from intercity.base.access import require
 from intercity.base.clock import now
+from intercity.base.files import PDF, attached
 from intercity.base.languages import languages, reader_language
 from intercity.base.limits import limited
 from intercity.base.printing import NotPrinted
@@ -27,7 +28,6 @@ from intercity.programme.interpretation import sessions_of
 from intercity.programme.packs import pack_of, written
 from intercity.programme.preparation_rules import may_read_briefing, may_read_pack
 from intercity.programme.queries import edition_at, host_zone
-from intercity.programme.views.interpretation import attached
 from intercity.programme.views.meetings import interpreter_of
 from intercity.seminars.models import Edition
 from intercity.seminars.views.finding import edition_for, no_edition
@@ -154,4 +154,4 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     except NotPrinted:
         messages.error(request, _("The PDF could not be made. Try again later."))
         return redirect("programme:briefing", slug)
-    return attached(body, "application/pdf", f"{slug}-briefing-{tag.lower()}.pdf")
+    return attached(body, PDF.media_type, f"{slug}-briefing-{tag.lower()}.pdf")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from defusedcsv import csv  # type: ignore[import-untyped]
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,7 +22,7 @@ from intercity.base.dates import zone_label
 from intercity.base.errors import conflict
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal, Stale
-from intercity.cities.views.directory import csv_answer
+from intercity.base.tables import sent_table
 from intercity.people.models import Person
 from intercity.programme.actions.materials import Labelled, Terms, materials_of
 from intercity.programme.actions.presentations import (
@@ -294,25 +292,21 @@ def _is_final(row: Row) -> bool:
 def export(request: HttpRequest, slug: str) -> HttpResponse:
     """The same list as a file."""
     _person, edition = edition_for(request, slug, may_review)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        [
-            _("City"),
-            pgettext("of a presentation", "State"),
-            _("Title"),
-            _("Theme"),
-            _("Languages missing"),
-            pgettext("kind of material", "slides"),
-            pgettext("kind of material", "video"),
-            _("Minutes"),
-            _("Measured"),
-            _("Late"),
-        ]
-    )
-    for row in rows_of(edition, first_starts(edition), now()):
-        writer.writerow(_cells(row))
-    return csv_answer(out.getvalue(), f"{edition.slug}-presentations.csv")
+    head = [
+        _("City"),
+        pgettext("of a presentation", "State"),
+        _("Title"),
+        _("Theme"),
+        _("Languages missing"),
+        pgettext("kind of material", "slides"),
+        pgettext("kind of material", "video"),
+        _("Minutes"),
+        _("Measured"),
+        _("Late"),
+    ]
+    rows = rows_of(edition, first_starts(edition), now())
+    name = f"{edition.slug}-presentations"
+    return sent_table([head, *map(_cells, rows)], "csv", name)
 
 
 def _cells(row: Row) -> list[object]:
