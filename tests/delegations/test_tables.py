@@ -1,14 +1,11 @@
 """People from tables: what is read, what is wrong, and that nothing is half done."""
 
-import io
-
 import pytest
 from django.core.exceptions import ValidationError
-from openpyxl import Workbook, load_workbook
 
 from intercity.base.models import Entry, Mail
 from intercity.base.refusals import Refusal
-from intercity.base.tables import as_csv, as_workbook
+from intercity.base.tables import as_csv, as_workbook, rows_of, rows_of_text
 from intercity.delegations import jobs
 from intercity.delegations.actions.lists import close_list
 from intercity.delegations.actions.tables import (
@@ -25,7 +22,6 @@ from intercity.delegations.sheets import (
 )
 from intercity.delegations.table_rows import lines_of, table_of
 from intercity.delegations.table_words import column_of
-from intercity.delegations.tables import MOST_BYTES, rows_of, rows_of_text
 from intercity.kernel.names import NameParts
 from intercity.kernel.wording import LocalizedText
 from tests.factories.cities import CityFactory
@@ -48,14 +44,9 @@ def lines(text, *, known=(), of_cities=False):
     return lines_of(table.rows, known, most_sessions=2)
 
 
-def read(content, most):
-    is_file = isinstance(content, bytes)
-    return table_of((rows_of if is_file else rows_of_text)(content, most=most))
-
-
-def why(content, most=100):
+def why(text):
     with pytest.raises(ValidationError) as refused:
-        read(content, most)
+        table_of(rows_of_text(text, most=100))
     return " ".join(refused.value.messages)
 
 
@@ -156,47 +147,8 @@ def test_the_same_person_is_a_mistake_and_a_shared_address_only_noticed():
     assert "already" in fourth.mistakes[0][2]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_a_table_is_read_in_the_encodings_of_spreadsheets(encoding):
-    text = "姓\t名\t役職\r\n田中\t花子\t局長\r\n"
-    assert rows_of(text.encode(encoding), most=10) == [
-        (1, ("姓", "名", "役職")),
-        (2, ("田中", "花子", "局長")),
-    ]
-
-
-def workbook(*rows):
-    book = Workbook()
-    for row in rows:
-        book.active.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def test_a_workbook_is_read_as_it_was_saved():
-    content = workbook(
-        ["Family name", "Given name", "Title", "Session", "Head"],
-        ["Vale", "=CONCATENATE(1)", "Mayor", 1.0, True],
-        [None, None, None, None, None],
-        ["Kang", "Mina", "  Head\nof climate ", 2, False],
-    )
-    assert rows_of(content, most=10) == [
-        (1, ("Family name", "Given name", "Title", "Session", "Head")),
-        (2, ("Vale", "", "Mayor", "1", "yes")),
-        (4, ("Kang", "Mina", "Head of climate", "2", "no")),
-    ]
-
-
-def test_what_is_no_table_is_refused_in_words():
-    assert "2000 kB" in why(b"x" * (MOST_BYTES + 1))
-    assert "empty" in why(b"  \n")
-    assert "UTF-8" in why("姓,名".encode("shift-jis"))
-    assert "password" in why(b"\xd0\xcf\x11\xe0 old")
-    assert "cannot be read" in why(b"PK\x03\x04 broken")
+def test_what_is_no_table_of_people_is_refused_in_words():
     assert "no table" not in why("family name,title\n")
-    assert "more than 1 lines" in why("family name\nA\nB\n", most=1)
-    assert "quotation mark" in why('family name\n"A\n')
     assert "family name among them" in why("given name,title\nA,B\n")
     assert "whole names" in why("Name,title\nRobin Vale,Mayor\n")
     assert "stands twice: family_name" in why("surname,last name\nA,B\n")
@@ -210,19 +162,6 @@ def test_our_own_files_are_read_back():
         found = lines_of(table.rows, most_sessions=3)
         assert [line.mistakes for line in found] == [(), ()]
         assert [line.name for line in found] == ["Robin Vale", "강미나"]
-
-
-def test_no_cell_of_a_workbook_is_a_formula():
-    content = as_workbook([["=1+1", "@x"], ["-1", "plain"]])
-    sheet = load_workbook(io.BytesIO(content)).active
-    kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
-    assert kinds == {"s"}
-
-
-def test_a_sign_that_no_workbook_can_hold_is_left_out_of_it():
-    content = as_workbook([["Robin\x0b\x01 Vale", "강미나\n"]])
-    (cells,) = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
-    assert cells == ("Robin Vale", "강미나\n")
 
 
 # Entering

@@ -18,7 +18,7 @@ from django.urls import reverse
 from intercity.base import files
 from intercity.base.models import Mail
 from intercity.base.refusals import Refusal, Stale
-from intercity.base.tables import as_csv
+from intercity.base.tables import as_csv, rows_of
 from intercity.cities.models import Official
 from intercity.kernel.names import NameParts, PersonName
 from intercity.kernel.wording import LocalizedText
@@ -35,7 +35,7 @@ from intercity.programme.actions.interpretation import (
     revoke_link,
     send_link,
 )
-from intercity.programme.glossary import entries_of, read_table, table_of
+from intercity.programme.glossary import MOST_TERMS, entries_of, table_of, terms_of
 from intercity.programme.interpretation import desk_of, sessions_of
 from intercity.programme.models import Session
 from intercity.programme.packs import Slides, pack_of
@@ -285,8 +285,9 @@ def test_a_file_that_was_taken_away_comes_back_as_it_was(edition):
     add_terms(edition, terms, **BY)
     content = as_csv(table_of(edition, entries_of(edition)))
     assert b"'=SUM" in content
-    assert set(read_table(edition, content)) == set(terms)
-    assert add_terms(edition, read_table(edition, content), **BY) == 0
+    read = terms_of(edition, rows_of(content, most=MOST_TERMS))
+    assert set(read) == set(terms)
+    assert add_terms(edition, read, **BY) == 0
 
 
 @pytest.mark.parametrize(
@@ -296,13 +297,14 @@ def test_a_file_that_was_taken_away_comes_back_as_it_was(edition):
         (b"a,b\n1,2\n", "No column is a language of the edition"),
         (b"en,note\n,only a note\n", "Line 2: there is no term in any language."),
         (b"en\n" + b"x" * 201, "Line 2: en has 201 characters"),
-        (b"en,ja\n", "no terms"),
+        (b"en,ja\n", "and lines under it"),
+        (b"kind,en\ncity,Valmont\n", "no terms"),
         (b"en\n\xff\n", "UTF-8"),
     ],
 )
 def test_a_wrong_file_says_what_is_wrong(desk, edition, content, says):
     with pytest.raises(ValidationError, match=says.replace("(", r"\(")):
-        read_table(edition, content)
+        terms_of(edition, rows_of(content, most=MOST_TERMS))
     upload = SimpleUploadedFile("terms.csv", content)
     answer = desk.post(
         reverse("programme:glossary-import", args=[SLUG]), {"file": upload}

@@ -13,6 +13,7 @@ from intercity.base.clock import now as present
 from intercity.base.files import PDF
 from intercity.base.outbox import post
 from intercity.base.record import key_of
+from intercity.base.tables import rows_of_text
 from intercity.cities.actions import Term, appoint
 from intercity.cities.models import FocalPoint, Official
 from intercity.delegations.actions.consents import Answers, Evidence, record_written
@@ -24,7 +25,6 @@ from intercity.delegations.consents import asked_of
 from intercity.delegations.links import make_link
 from intercity.delegations.models import Consent, Correspondence, Member, Nomination
 from intercity.delegations.table_rows import table_of
-from intercity.delegations.tables import rows_of_text
 from intercity.kernel.names import NameParts, PersonName
 from intercity.kernel.wording import LocalizedText
 from intercity.people.models import Person

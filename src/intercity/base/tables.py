@@ -1,28 +1,56 @@
-"""Tables as files for spreadsheets: CSV, and XLSX. No cell is ever run as a formula."""
+"""Tables as files: CSV and XLSX, read and written. No cell is ever run as a formula.
+
+What is read is judged by its content and size, never by its name: comma-separated
+values in UTF-8, what a spreadsheet copies or saves as Unicode text (UTF-16), or an
+XLSX file. Formulas are not computed: of a workbook the values that were saved are read.
+"""
 
 from __future__ import annotations
 
+import csv
 import io
-from collections.abc import Iterable, Sequence
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
 
 from defusedcsv import csv as safe_csv  # type: ignore[import-untyped]
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from intercity.base.files import CSV, XLSX, attached
 
 KINDS = (CSV.ending, XLSX.ending)
 
-Rows = Iterable[Sequence[object]]
+Cells = Iterable[Sequence[object]]
+TableRow = tuple[int, tuple[str, ...]]
+
+MOST_BYTES = 2_000_000
+_MOST_COLUMNS = 60
+# What a workbook may grow to when it is unpacked.
+_MOST_UNPACKED = 60_000_000
+_WORKBOOK, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# What begins a cell that a spreadsheet would compute; our own files put ' before it.
+_DEFUSED = re.compile(r"'(?=[@+\-=|%])")
 
 
-def as_csv(rows: Rows) -> bytes:
+# Written
+
+
+def as_csv(rows: Cells) -> bytes:
     """A file in UTF-8 with the byte order mark that spreadsheets know it by."""
     out = io.StringIO(newline="")
     safe_csv.writer(out).writerows(rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_workbook(rows: Rows, *, sheet: str = "", frozen: str | None = None) -> bytes:
+def as_workbook(rows: Cells, *, sheet: str = "", frozen: str | None = None) -> bytes:
     """A workbook of texts, without the signs that XML cannot hold.
 
     `sheet` is the name of its sheet; what stands above and left of the cell `frozen`
@@ -49,7 +77,7 @@ def as_workbook(rows: Rows, *, sheet: str = "", frozen: str | None = None) -> by
     return out.getvalue()
 
 
-def sent_table(rows: Rows, kind: str, name: str, **workbook: str) -> HttpResponse:
+def sent_table(rows: Cells, kind: str, name: str, **workbook: str) -> HttpResponse:
     """The table as a download: `name`, with its `kind` behind it, of `KINDS`.
 
     For a workbook, the name of its sheet and what is frozen may be said.
@@ -57,3 +85,151 @@ def sent_table(rows: Rows, kind: str, name: str, **workbook: str) -> HttpRespons
     if kind == XLSX.ending:
         return attached(as_workbook(rows, **workbook), XLSX.media_type, f"{name}.xlsx")
     return attached(as_csv(rows), CSV.media_type, f"{name}.csv")
+
+
+# Read
+
+
+def rows_of_upload(
+    upload: UploadedFile[Any], *, most: int, most_bytes: int = MOST_BYTES
+) -> list[TableRow]:
+    """The rows of an uploaded file, as `rows_of`; refuses also what is too large."""
+    size = upload.size or 0
+    if size > most_bytes:
+        raise ValidationError(
+            _("The file has %(given)s kB. Choose one of %(most)s kB or less.")
+            % {"given": -(-size // 1000), "most": most_bytes // 1000}
+        )
+    return rows_of(upload.read(), most=most)
+
+
+def rows_of(content: bytes, *, most: int) -> list[TableRow]:
+    """The rows of a file that hold anything, each with its number from 1.
+
+    The first one names the columns. Refuses by `ValidationError` what is no table, or
+    has more than `most` rows under the first one, or none.
+    """
+    if not content.strip():
+        raise ValidationError(_("The file is empty."))
+    if content.startswith(_OLD_WORKBOOK):
+        raise ValidationError(
+            _(
+                "This is an old or protected workbook. Save it as .xlsx, without a"
+                " password."
+            )
+        )
+    if content.startswith(_WORKBOOK):
+        return _limited(_of_workbook(content), most)
+    return rows_of_text(_decoded(content), most=most)
+
+
+def rows_of_text(text: str, *, most: int) -> list[TableRow]:
+    """The same of text that was pasted, or decoded from a file."""
+    if _CONTROLS.search(text):
+        raise ValidationError(_("This is not a table. Choose a CSV or XLSX file."))
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max("\t,;", key=first.count)
+    return _limited(_of_text(text, delimiter), most)
+
+
+def _decoded(content: bytes) -> str:
+    encoding = "utf-16" if content.startswith(_UTF16) else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise ValidationError(
+            _("The file is not in UTF-8. Save it as “CSV UTF-8” and choose that file.")
+        ) from None
+
+
+def _of_text(text: str, delimiter: str) -> Iterator[TableRow]:
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    start = 1
+    try:
+        for cells in reader:
+            yield start, tuple(map(_cell, cells))
+            start = reader.line_num + 1
+    except csv.Error:
+        raise ValidationError(
+            _("Line %(line)s cannot be read: a quotation mark is open or out of place.")
+            % {"line": start}
+        ) from None
+
+
+def _of_workbook(content: bytes) -> Iterator[TableRow]:
+    """The rows of the first sheet, as they were saved."""
+    from openpyxl import load_workbook  # noqa: PLC0415 -- heavy
+
+    unreadable = ValidationError(
+        _("This workbook cannot be read. Save it again as .xlsx, or as “CSV UTF-8”.")
+    )
+    if not _is_fit(content):
+        raise unreadable
+    try:
+        with warnings.catch_warnings():
+            # It warns of styles and extensions, which matter to nobody here.
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            sheet = book.worksheets[0]
+            yield from _of_sheet(sheet)
+    except ValidationError:
+        raise
+    except Exception as broken:
+        # A broken or hostile file fails anywhere in its reader.
+        raise unreadable from broken
+
+
+def _is_fit(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+            return size <= _MOST_UNPACKED and "xl/workbook.xml" in archive.namelist()
+    except (zipfile.BadZipFile, OSError, RuntimeError):
+        return False
+
+
+def _of_sheet(sheet: Any) -> Iterator[TableRow]:
+    # Files say wrong sizes of themselves; rows are counted as they come.
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True)
+    width = 0
+    for number, cells in enumerate(rows, start=1):
+        texts = [_cell(_written(value)) for value in cells]
+        while len(texts) > width and not texts[-1]:
+            texts.pop()
+        width = width or len(texts)  # blank cells under a column are kept
+        yield number, tuple(texts)
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _cell(text: str) -> str:
+    return _DEFUSED.sub("", text.strip(), count=1)
+
+
+def _limited(rows: Iterable[TableRow], most: int) -> list[TableRow]:
+    found: list[TableRow] = []
+    for number, cells in rows:
+        if not any(cells):
+            continue
+        if len(found) > most:
+            raise ValidationError(
+                _("The table has more than %(most)s lines. Split it.") % {"most": most}
+            )
+        found.append((number, cells))
+    if len(found) < 2:
+        raise ValidationError(
+            _("The table needs a line of column names, and lines under it.")
+        )
+    return found

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +14,13 @@ from django.utils.translation import pgettext_lazy
 
 from intercity.base.forms import StaleForm, refuser
 from intercity.base.languages import languages, own_name
+from intercity.base.tables import TableRow, rows_of_upload
 from intercity.cities.facts import NONE, STATES, WEEK, Cells, CityFacts, changes
 from intercity.cities.models import City
 from intercity.cities.places import zone_places
 from intercity.cities.reading import MOST_LETTERS, read_cells
 from intercity.cities.reading import language as read_language
-from intercity.cities.sheets import MOST_BYTES, check_size, text_of
+from intercity.cities.sheets import MOST_BYTES, MOST_ROWS
 from intercity.cities.words import (
     REFUSED_FIELDS,
     STATE_WORDS,
@@ -341,21 +341,19 @@ class FileForm(forms.Form):
     """A file to import."""
 
     file = forms.FileField(
-        label=_("File of comma-separated values"),
+        label=_("Table"),
         help_text=format_lazy(
-            _("In UTF-8, at most {most} kB; semicolons and tabs part cells too."),
-            most=MOST_BYTES // 1000,
+            _("CSV or XLSX, at most {most} kB."), most=MOST_BYTES // 1000
         ),
         allow_empty_file=True,
         error_messages={"required": _("Choose a file.")},
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
 
-    def clean_file(self) -> str:
-        """The text of the file."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        check_size(file.size or 0)
-        return text_of(file.read())
+    def clean_file(self) -> list[TableRow]:
+        """The rows of the file."""
+        upload = self.cleaned_data["file"]
+        return rows_of_upload(upload, most=MOST_ROWS, most_bytes=MOST_BYTES)
 
 
 class LanguageForm(StaleForm):

@@ -1,15 +1,12 @@
-"""Cities as a file of comma-separated values: what is read, checked and written.
+"""Cities as a table: what is read, checked and written.
 
-A file is judged by its content and size, never by its name. Nothing is written here:
-a file becomes lines, each with what it would do or what is wrong with it.
+Nothing is written to the directory here: rows of a file become lines, each with what
+it would do or what is wrong with it.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -17,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from intercity.base.tables import TableRow
 from intercity.cities.actions import RESERVED, Row
 from intercity.cities.facts import Cells, changes, columns, facts_of
 from intercity.cities.models import City
@@ -25,11 +23,6 @@ from intercity.cities.reading import address_of, read_cells
 MOST_BYTES = 500_000
 MOST_ROWS = 2_000
 _MOST_TOLD = 120
-DELIMITERS = ",;\t"
-
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
-# What begins a cell that a spreadsheet would compute; defusedcsv puts ' before it.
-_DEFUSED = re.compile(r"'(?=[@+\-=|%])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,45 +75,17 @@ class Preview:
         return tuple(line.row for line in found if line.row)
 
 
-def check_size(size: int) -> None:
-    """Refuse a file of so many bytes by `ValidationError`, where they are too many."""
-    if size > MOST_BYTES:
-        raise ValidationError(
-            _("The file has %(given)s kB. Choose one of %(most)s kB or less.")
-            % {"given": -(-size // 1000), "most": MOST_BYTES // 1000}
-        )
-
-
-def text_of(content: bytes) -> str:
-    """The text of a file; refuses by `ValidationError` what is no UTF-8 table."""
-    check_size(len(content))
-    if not content.strip():
-        raise ValidationError(_("The file is empty."))
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise ValidationError(
-            _("This is a workbook. Save it as “CSV UTF-8” and choose that file.")
-        )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValidationError(
-            _("The file is not in UTF-8. Save it as “CSV UTF-8” and choose that file.")
-        ) from None
-    if _CONTROLS.search(text):
-        raise ValidationError(
-            _("This is not a text file. Choose a file of comma-separated values.")
-        )
-    return text
-
-
-def preview(text: str, revisions: Mapping[str, int] | None = None) -> Preview:
-    """What the text of a file would do.
+def preview(
+    rows: Sequence[TableRow], revisions: Mapping[str, int] | None = None
+) -> Preview:
+    """What the rows of a file would do.
 
     `revisions` are those of an earlier preview, by slug: a city that was changed
     since then is to be refused as stale and not overwritten unseen. A file that is no
     table of cities is a `ValidationError`. Two queries.
     """
-    header, lines = _table(text)
+    (_first, head), *lines = rows
+    header = _header(head)
     known = {city.slug: city for city in City.objects.prefetch_related("zones").all()}
     seen: dict[str, int] = {}
     return Preview(
@@ -133,36 +98,7 @@ def preview(text: str, revisions: Mapping[str, int] | None = None) -> Preview:
     )
 
 
-def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The columns, and the lines that hold anything with their numbers."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines, start = [], 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                lines.append(
-                    (start, [_DEFUSED.sub("", cell.strip(), 1) for cell in cells])
-                )
-            start = reader.line_num + 1
-    except csv.Error:
-        raise ValidationError(
-            _("Line %(line)s cannot be read: a quotation mark is open or out of place.")
-            % {"line": start}
-        ) from None
-    header = _header(lines[0][1])
-    if len(lines) == 1:
-        raise ValidationError(_("The file has a line of column names and no cities."))
-    if len(lines) - 1 > MOST_ROWS:
-        raise ValidationError(
-            _("The file has %(given)s lines. Split it: at most %(most)s are accepted.")
-            % {"given": len(lines) - 1, "most": MOST_ROWS}
-        )
-    return header, lines[1:]
-
-
-def _header(cells: list[str]) -> list[str]:
+def _header(cells: Sequence[str]) -> list[str]:
     """The columns in their own spelling."""
     accepted = {column.lower(): column for column in columns()}
     unknown = [cell for cell in cells if cell.lower() not in accepted]
@@ -198,7 +134,7 @@ def _unknown_column(cell: str, accepted: Mapping[str, str]) -> str:
     }
 
 
-def _ragged(number: int, cells: list[str], expected: int) -> Line:
+def _ragged(number: int, cells: Sequence[str], expected: int) -> Line:
     why = ngettext(
         "The line has %(given)s cell, and the first line has %(expected)s.",
         "The line has %(given)s cells, and the first line has %(expected)s.",

@@ -16,12 +16,13 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from intercity.base.languages import languages
+from intercity.base.tables import TableRow
 from intercity.delegations import table_words
 from intercity.delegations.member_facts import MemberFacts
-from intercity.delegations.tables import Row
 from intercity.kernel.names import NameParts
 from intercity.kernel.wording import LocalizedText, language_tag
 
+_MOST_CELL = 1_000
 MOST_NAME, MOST_TITLE, MOST_HONORIFIC, MOST_SAID = 100, 200, 60, 120
 _CJK = re.compile("[ぁ-ゖ々㐀-䶿一-鿿가-힣]")
 _PARTED = re.compile(r"[,;、，；/|]+")
@@ -58,9 +59,9 @@ class Table:
     not_read: tuple[str, ...]
 
 
-def table_of(rows: Sequence[Row], *, of_cities: bool = False) -> Table:
+def table_of(rows: Sequence[TableRow], *, of_cities: bool = False) -> Table:
     """The table under its headings; a `ValidationError` where these do not do."""
-    headings = rows[0][1]
+    headings = [_one_line(cell) for cell in rows[0][1]]
     columns = [table_words.column_of(heading) for heading in headings]
     _check_headings(headings, columns, of_cities=of_cities)
     named = [(place, name) for place, name in enumerate(columns) if name]
@@ -71,7 +72,11 @@ def table_of(rows: Sequence[Row], *, of_cities: bool = False) -> Table:
         rows=tuple(
             (
                 number,
-                {name: cells[place] for place, name in named if place < len(cells)},
+                {
+                    name: _one_line(cells[place])
+                    for place, name in named
+                    if place < len(cells)
+                },
             )
             for number, cells in rows[1:]
         ),
@@ -81,6 +86,10 @@ def table_of(rows: Sequence[Row], *, of_cities: bool = False) -> Table:
             if heading and place not in known
         ),
     )
+
+
+def _one_line(cell: str) -> str:
+    return " ".join(cell.split())[:_MOST_CELL]
 
 
 def _check_headings(

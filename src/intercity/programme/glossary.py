@@ -6,17 +6,15 @@ A file has a column for each language of the edition (its tag), `note` and `sour
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from intercity.base.tables import TableRow
 from intercity.cities.models import City, Official
-from intercity.cities.sheets import DELIMITERS, text_of
 from intercity.kernel.wording import LocalizedText, language_tag
 from intercity.programme.actions.interpretation import TermValues
 from intercity.programme.models import Item, Session, Term
@@ -128,16 +126,12 @@ def table_of(edition: Edition, entries: Iterable[Entry]) -> Iterator[list[str]]:
         yield [one.kind, *said, one.note, one.source]
 
 
-def read_table(edition: Edition, content: bytes) -> tuple[TermValues, ...]:
-    """The terms of a file; every mistake by its line as `ValidationError`.
+def terms_of(edition: Edition, rows: Sequence[TableRow]) -> tuple[TermValues, ...]:
+    """The terms of a table; every mistake by its line as `ValidationError`.
 
     Names that the programme brings along are passed over.
     """
-    text = text_of(content)
-    head = text.split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=head.count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    header = [cell.strip() for cell in rows[0]]
+    header = rows[0][1]
     tags = [cell for cell in header if cell in edition.languages]
     if not tags:
         accepted = ", ".join((*edition.languages, *_LAST))
@@ -145,15 +139,9 @@ def read_table(edition: Edition, content: bytes) -> tuple[TermValues, ...]:
             _("No column is a language of the edition. Accepted are: %(columns)s.")
             % {"columns": accepted}
         )
-    lines = [(number, row) for number, row in enumerate(rows[1:], 2) if any(row)]
-    if len(lines) > MOST_TERMS:
-        raise ValidationError(
-            _("The file has %(given)s lines; at most %(most)s are accepted.")
-            % {"given": len(lines), "most": MOST_TERMS}
-        )
     found, mistakes = [], []
-    for number, row in lines:
-        cells = dict(zip(header, (_plain(cell) for cell in row), strict=False))
+    for number, row in rows[1:]:
+        cells = dict(zip(header, map(_one_line, row), strict=False))
         if cells.get("kind", "term") not in {"", "term"}:
             continue
         if why := _mistake(cells, tags):
@@ -177,10 +165,8 @@ def read_table(edition: Edition, content: bytes) -> tuple[TermValues, ...]:
     return tuple(found)
 
 
-def _plain(cell: str) -> str:
-    """The cell without the mark by which a spreadsheet is kept from running it."""
-    cell = " ".join(cell.split())
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in set("@+-=|%") else cell
+def _one_line(cell: str) -> str:
+    return " ".join(cell.split())
 
 
 def _mistake(cells: Mapping[str, str], tags: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +17,7 @@ from intercity.base.forms import (
 )
 from intercity.base.languages import languages
 from intercity.base.refusals import Refusal
+from intercity.base.tables import rows_of_upload
 from intercity.kernel.names import NameParts
 from intercity.kernel.wording import LANGUAGES, language_tag
 from intercity.people.forms import name_order
@@ -28,8 +30,9 @@ from intercity.programme.forms import MinutesField
 from intercity.programme.glossary import (
     MOST_NOTE,
     MOST_SOURCE,
+    MOST_TERMS,
     MOST_WORDS,
-    read_table,
+    terms_of,
 )
 from intercity.programme.interpretation import languages_asked
 from intercity.programme.models import (
@@ -254,10 +257,14 @@ class GlossaryFileForm(forms.Form):
     """A file of terms."""
 
     file = forms.FileField(
-        label=_("File of comma-separated values"),
-        help_text=_(
-            "A column for each language, named by its tag, then note and source. A term"
-            " that is there already is brought up to date."
+        label=_("Table"),
+        help_text=format_lazy(
+            "{} {}",
+            _("CSV or XLSX, at most 2 MB."),
+            _(
+                "A column for each language, named by its tag, then note and source. A"
+                " term that is there already is brought up to date."
+            ),
         ),
         error_messages={"required": _("Choose a file.")},
         allow_empty_file=True,
@@ -272,6 +279,5 @@ class GlossaryFileForm(forms.Form):
     def clean_file(self) -> Any:
         """The terms, or every mistake by its line."""
         upload = self.cleaned_data["file"]
-        # No more is read than is accepted.
-        self.terms = read_table(self.edition, upload.read(1_000_000))
+        self.terms = terms_of(self.edition, rows_of_upload(upload, most=MOST_TERMS))
         return upload

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from intercity.base import clock
 from intercity.base.access import require
 from intercity.base.refusals import Refusal
-from intercity.base.tables import sent_table
+from intercity.base.tables import TableRow, sent_table
 from intercity.cities import directory
 from intercity.cities.actions import import_cities, shipped
 from intercity.cities.facts import columns
@@ -40,9 +40,9 @@ def choose(request: HttpRequest) -> HttpResponse:
         return _confirmed(request, person)
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["file"]
+        rows = form.cleaned_data["file"]
         try:
-            return _preview_page(request, person, text, preview(text))
+            return _preview_page(request, person, rows, preview(rows))
         except ValidationError as refused:
             form.add_error("file", refused.messages)
     context = {"form": form, "columns": columns()}
@@ -59,15 +59,15 @@ def _confirmed(request: HttpRequest, person: Person) -> HttpResponse:
     if kept["by"] != person.pk:
         messages.error(request, _("This preview has expired. Choose the file again."))
         return redirect("cities:import")
-    found = preview(kept["text"], kept["revisions"])
+    found = preview(kept["rows"], kept["revisions"])
     if found.mistaken:
-        return _preview_page(request, person, kept["text"], found, status=409)
+        return _preview_page(request, person, kept["rows"], found, status=409)
     try:
         added, changed = import_cities(found.rows, by=person, now=clock.now())
     except Refusal:
         # The directory has changed since: what the file would do is looked at anew.
-        fresh = preview(kept["text"])
-        return _preview_page(request, person, kept["text"], fresh, status=409)
+        fresh = preview(kept["rows"])
+        return _preview_page(request, person, kept["rows"], fresh, status=409)
     _say(
         request,
         ngettext("%(count)s city was added.", "%(count)s cities were added.", added),
@@ -89,12 +89,16 @@ def _say(request: HttpRequest, sentence: str, count: int) -> None:
 
 
 def _preview_page(
-    request: HttpRequest, person: Person, text: str, found: Preview, status: int = 200
+    request: HttpRequest,
+    person: Person,
+    rows: list[TableRow],
+    found: Preview,
+    status: int = 200,
 ) -> HttpResponse:
     revisions = {
         row.slug: row.revision for row in found.rows if row.revision is not None
     }
-    kept = {"text": text, "revisions": revisions, "by": person.pk}
+    kept = {"rows": rows, "revisions": revisions, "by": person.pk}
     shown = found.mistaken or (*found.added, *found.changed)
     context = {
         "preview": found,

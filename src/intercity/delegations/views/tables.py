@@ -23,7 +23,7 @@ from intercity.base.clock import now
 from intercity.base.errors import NotFound
 from intercity.base.limits import limited
 from intercity.base.refusals import Refusal
-from intercity.base.tables import KINDS, sent_table
+from intercity.base.tables import KINDS, rows_of_text, rows_of_upload, sent_table
 from intercity.cities.rules import is_focal_point
 from intercity.delegations.actions.tables import ask_to_enter, keep_table
 from intercity.delegations.channels import Channel
@@ -34,7 +34,6 @@ from intercity.delegations.sheets import example_rows
 from intercity.delegations.table_lines import lines_of_table
 from intercity.delegations.table_rows import Line, Table, table_of
 from intercity.delegations.table_words import columns
-from intercity.delegations.tables import rows_of, rows_of_text
 from intercity.delegations.views.finding import participant_for
 from intercity.people.models import Person
 from intercity.seminars.models import Edition, Participant
@@ -132,7 +131,7 @@ def _read(form: TableForm, where: Where) -> Table:
     is_whole = where.participant is None
     most = MOST_OF_AN_EDITION if is_whole else MOST_OF_A_CITY
     if told["file"]:
-        rows = rows_of(told["file"].read(), most=most)
+        rows = rows_of_upload(told["file"], most=most)
     else:
         rows = rows_of_text(told["pasted"], most=most)
     return table_of(rows, of_cities=is_whole)
