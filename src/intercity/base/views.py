@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from intercity.base import outbox
 from intercity.base.access import is_administrator, require
-from intercity.base.clock import now
-from intercity.base.errors import NotFound
+from intercity.base.mails import list_of, one_of, send_again
 from intercity.base.models import Mail
-
-PAGE = 50
 
 
 @require_safe
@@ -41,35 +33,15 @@ def cookies(request: HttpRequest) -> HttpResponse:
 def mails(request: HttpRequest) -> HttpResponse:
     """Every mail, newest first, or those in one state."""
     require(request, is_administrator)
-    state = request.GET.get("state", "")
-    found = Mail.objects.defer("text", "html", "attachments")
-    if state in Mail.State.values:
-        found = found.filter(state=state)
-    choices = [("", pgettext("no filter", "All")), *Mail.State.choices]
-    context = {
-        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
-        "states": [
-            {
-                "label": label,
-                "url": f"?state={value}" if value else request.path,
-                "is_current": value == state,
-            }
-            for value, label in choices
-        ],
-    }
-    return render(request, "base/mails.html", context)
+    return render(request, "base/mails.html", list_of(request, Mail.objects.all()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail; a POST sends it again, where it failed or came back."""
     require(request, is_administrator)
-    row = Mail.objects.filter(pk=pk).first()
-    if row is None:
-        raise NotFound(_("There is no mail at this address."))
+    context = one_of(Mail.objects.all(), pk)
     if request.method == "POST":
-        if outbox.resend(row, now=now()):
-            messages.success(request, _("The mail will be sent again."))
+        send_again(request, context["mail"])
         return redirect("base:mail", pk)
-    may_resend = row.state in outbox.AGAIN and not row.is_secret
-    return render(request, "base/mail.html", {"mail": row, "may_resend": may_resend})
+    return render(request, "base/mail.html", context)
