@@ -20,8 +20,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _now(monkeypatch):
-    for room in ("invitations", "letters", "deadlines", "mails"):
-        monkeypatch.setattr(f"intercity.delegations.views.{room}.now", lambda: NOW)
+    for view in ("invitations", "letters", "deadlines"):
+        monkeypatch.setattr(f"intercity.delegations.views.{view}.now", lambda: NOW)
+    monkeypatch.setattr("intercity.base.mails.now", lambda: NOW)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from intercity.programme.models import Clearance, Material, Presentation
 from tests.cast import cast_of
 from tests.factories.handing import BEFORE, MP4, PDF, handed_in, speaker_of
 from tests.factories.preparation import member_of
-from tests.factories.programme import NOW, planned_edition
+from tests.factories.programme import NOW
 from tests.factories.seminars import RoleFactory
 from tests.markup import inline_code
 
@@ -36,18 +36,6 @@ TERMS = {"file-audience": "participants", "file-embargo": "session", "file-note"
 def _clock(monkeypatch):
     for view in ("presentations", "contributions", "materials"):
         monkeypatch.setattr(f"intercity.programme.views.{view}.now", lambda: BEFORE)
-
-
-@pytest.fixture
-def edition():
-    return planned_edition(slug="partners-3", is_public=True)
-
-
-@pytest.fixture
-def city(edition):
-    return edition.participants.select_related("city", "edition").get(
-        city__slug="pearl-quay"
-    )
 
 
 @pytest.fixture

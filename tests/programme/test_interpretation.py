@@ -43,18 +43,13 @@ from intercity.seminars.models import Role
 from tests.cast import cast_of
 from tests.factories.people import PersonFactory
 from tests.factories.preparation import InterpreterFactory, guest_of, member_of
-from tests.factories.programme import NOW, planned_edition
+from tests.factories.programme import NOW
 from tests.factories.seminars import RoleFactory
 from tests.markup import inline_code
 
 pytestmark = pytest.mark.django_db
 BY = {"by": None, "now": NOW}
 SLUG = "partners-3"
-
-
-@pytest.fixture
-def edition():
-    return planned_edition(slug=SLUG, is_public=True)
 
 
 @pytest.fixture

@@ -60,13 +60,6 @@ def edition():
 
 
 @pytest.fixture
-def city(edition):
-    return edition.participants.select_related("city", "edition").get(
-        city__slug="pearl-quay"
-    )
-
-
-@pytest.fixture
 def presentation(city):
     said = PresentationValues(title=LocalizedText.of({"en": "Rain gardens"}))
     return hand_in_words(city, said, revision=1, **BY)

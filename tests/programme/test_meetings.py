@@ -42,17 +42,12 @@ from tests.factories.preparation import (
     member_of,
     secret_meeting,
 )
-from tests.factories.programme import NOW, planned_edition
+from tests.factories.programme import NOW
 from tests.factories.seminars import RoleFactory
 
 pytestmark = pytest.mark.django_db
 BY = {"by": None, "now": NOW}
 SOON = STARTS - timedelta(minutes=29)
-
-
-@pytest.fixture
-def edition():
-    return planned_edition(slug="partners-3", is_public=True)
 
 
 @pytest.fixture

@@ -39,13 +39,6 @@ def edition():
     return planned_edition()
 
 
-@pytest.fixture
-def city(edition):
-    return edition.participants.select_related("city", "edition").get(
-        city__slug="pearl-quay"
-    )
-
-
 def say(city, values=SAID, revision=1, **more):
     return hand_in_words(city, values, revision=revision, **{**BY, **more})
 

@@ -27,7 +27,7 @@ from intercity.programme.technical_tests import (
 )
 from tests.cast import cast_of
 from tests.factories.preparation import offered
-from tests.factories.programme import NOW, planned_edition
+from tests.factories.programme import NOW
 from tests.factories.seminars import EditionFactory
 from tests.markup import inline_code
 
@@ -35,11 +35,6 @@ pytestmark = pytest.mark.django_db
 BY = {"by": None, "now": NOW}
 SLUG = "partners-3"
 AFTER = datetime(2027, 1, 13, 7, 20, tzinfo=UTC)
-
-
-@pytest.fixture
-def edition():
-    return planned_edition(slug=SLUG, is_public=True)
 
 
 def of(edition, slug):

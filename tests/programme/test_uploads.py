@@ -37,18 +37,6 @@ TERMS = {
 
 
 @pytest.fixture
-def edition():
-    return planned_edition(slug="partners-3", is_public=True)
-
-
-@pytest.fixture
-def city(edition):
-    return edition.participants.select_related("city", "edition").get(
-        city__slug="pearl-quay"
-    )
-
-
-@pytest.fixture
 def sender(client, city):
     client.force_login(speaker_of(city))
     return client
