@@ -21,7 +21,7 @@ from intercity.delegations.models import Correspondence, Reply
 from intercity.delegations.models.members import Level
 from intercity.delegations.reply_words import REFUSED_FIELDS, refusal_words
 from intercity.kernel.names import NameParts
-from intercity.people.forms import name_order
+from intercity.people.forms import NameForm
 from intercity.people.newcomers import NewcomerForm
 from intercity.seminars.forms.participants import read_periods, show_periods
 from intercity.seminars.models import Edition, Participant
@@ -34,23 +34,8 @@ _YES_NO = [("1", _("yes")), ("0", _("no"))]
 refuse = refuser(REFUSED_FIELDS.get, refusal_words)
 
 
-class NameForm(forms.Form):
-    """By which name somebody speaks for a city."""
-
-    given_name = forms.CharField(
-        label=_("Given name"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-    )
-    family_name = forms.CharField(
-        label=_("Family name"),
-        help_text=_("A person with one name only: enter it here."),
-        max_length=100,
-        error_messages={"required": _("Enter your name.")},
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-    )
-    family_first = name_order()
+class OwnNameForm(NameForm):
+    """By which name the reader speaks for a city."""
 
     def __init__(self, *args: Any, parts: NameParts, **kwargs: Any) -> None:
         """The name by which the person signs in."""
@@ -60,12 +45,9 @@ class NameForm(forms.Form):
             "family_name": parts.family,
             "family_first": "1" if parts.family_first else "0",
         }
-
-    @property
-    def parts(self) -> NameParts:
-        """The name that was typed."""
-        told = self.cleaned_data
-        return NameParts(told["family_name"], told["given_name"], told["family_first"])
+        for name in ("given_name", "family_name"):
+            self.fields[name].widget.attrs["autocomplete"] = name.replace("_", "-")
+        self.fields["family_name"].error_messages["required"] = _("Enter your name.")
 
 
 class NominationForm(NewcomerForm):

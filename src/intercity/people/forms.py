@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from intercity.base.languages import languages
 from intercity.kernel.clock import UnknownZone, canonical_zones, zone
+from intercity.kernel.names import NameParts
 from intercity.people.models import Person
 
 
@@ -74,6 +75,31 @@ def name_order() -> forms.TypedChoiceField:
         coerce="1".__eq__,
         widget=forms.RadioSelect,
     )
+
+
+class NameForm(forms.Form):
+    """A person's name, by its parts."""
+
+    given_name = forms.CharField(
+        label=_("Given name"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    family_name = forms.CharField(
+        label=_("Family name"),
+        help_text=_("A person with one name only: enter it here."),
+        max_length=100,
+        error_messages={"required": _("Enter the person’s name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    family_first = name_order()
+
+    @property
+    def parts(self) -> NameParts:
+        """The name that was typed."""
+        told = self.cleaned_data
+        return NameParts(told["family_name"], told["given_name"], told["family_first"])
 
 
 class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]

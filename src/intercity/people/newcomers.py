@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intercity.base.languages import languages
-from intercity.kernel.names import NameParts
 from intercity.people.actions import Preferences, enter_person
-from intercity.people.forms import name_order
+from intercity.people.forms import NameForm
 from intercity.people.models import Person
 
 
@@ -28,7 +28,7 @@ class SearchForm(forms.Form):
     )
 
 
-class NewcomerForm(forms.Form):
+class NewcomerForm(NameForm):
     """Who it is, and how mails address that person.
 
     What is answered does not depend on whether the address is known: names and
@@ -45,25 +45,13 @@ class NewcomerForm(forms.Form):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    given_name = forms.CharField(
-        label=_("Given name"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    family_name = forms.CharField(
-        label=_("Family name"),
-        help_text=_("A person with one name only: enter it here."),
-        max_length=100,
-        error_messages={"required": _("Enter the person’s name.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    family_first = name_order()
     language = forms.ChoiceField(
         label=_("Language"),
         help_text=_("Mails to this person are written in it, until it is changed."),
         widget=forms.RadioSelect,
     )
+
+    field_order: Sequence[str] = ("email",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """The languages are those of this site."""
@@ -72,12 +60,6 @@ class NewcomerForm(forms.Form):
         self.fields["language"].choices = [  # type: ignore[attr-defined]
             (one.code, one.name) for one in languages()
         ]
-
-    @property
-    def parts(self) -> NameParts:
-        """The name that was typed."""
-        told = self.cleaned_data
-        return NameParts(told["family_name"], told["given_name"], told["family_first"])
 
     def enter(self, *, by: Person, now: datetime) -> Person:
         """The person of the address; call it in the transaction of what follows."""

@@ -36,7 +36,7 @@ from intercity.delegations.actions.answering import (
 )
 from intercity.delegations.links import any_link_of, link_of
 from intercity.delegations.models import Link
-from intercity.delegations.reply_forms import NameForm, NominationForm, refuse
+from intercity.delegations.reply_forms import NominationForm, OwnNameForm, refuse
 from intercity.delegations.reply_words import masked, refusal_words
 from intercity.delegations.times import times_of
 from intercity.kernel.clock import local
@@ -94,7 +94,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return _own_reply(request, token) or _closed(request, token)
     is_addressee = _is_addressee(request, found)
-    name = NameForm(
+    name = OwnNameForm(
         request.POST if "accept" in request.POST else None, parts=_known_name(request)
     )
     try:
@@ -142,7 +142,7 @@ def _send_code(
 
 
 def _accept(
-    request: HttpRequest, found: Link, form: NameForm, at: datetime
+    request: HttpRequest, found: Link, form: OwnNameForm, at: datetime
 ) -> HttpResponse:
     assert request.user.is_authenticated  # noqa: S101 -- only the addressee comes here
     accepted = accept_role(found, by=request.user, now=at, parts=form.parts)

@@ -46,7 +46,7 @@ class RoleForm(NewcomerForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    field_order = ("role", "languages")
+    field_order = ("role", "languages", "email")
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         """The languages are those of the edition."""
