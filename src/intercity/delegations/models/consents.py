@@ -9,9 +9,8 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from intercity.base.localized import LocalizedField
-from intercity.base.models import File
-from intercity.delegations.channels import Channel
 from intercity.delegations.models.members import Member
+from intercity.delegations.models.recording import Recorded
 from intercity.seminars.models import Edition, Series
 
 
@@ -66,7 +65,7 @@ class Notice(models.Model):
         return f"{self.series} {self.purpose} {self.version}"
 
 
-class Consent(models.Model):
+class Consent(Recorded):
     """One answer of one member, never changed: the last one for a purpose holds.
 
     `notice` are the words that were shown, in `language`. `recorded_by` wrote down on
@@ -87,11 +86,6 @@ class Consent(models.Model):
         Notice, on_delete=models.PROTECT, related_name="consents"
     )
     language = models.CharField(max_length=12)
-    channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
-    received_on = models.DateField()
-    file = models.ForeignKey(
-        File, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -99,14 +93,6 @@ class Consent(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-from intercity.base.models import File, Mail
-from intercity.delegations.channels import Channel
+from intercity.base.models import Mail
+from intercity.delegations.models.recording import Recorded
 from intercity.seminars.models import Participant
 
 
@@ -73,12 +73,11 @@ class Invitation(models.Model):
         return f"{self.participant} {self.state}"
 
 
-class Reply(models.Model):
+class Reply(Recorded):
     """What a city answered; the last one holds, the others stay as they were.
 
     `sessions` are the numbers of sessions that it would rather have; `unavailable` the
-    hours that are impossible, as local periods. `recorded_by` is set where the
-    secretariat wrote down what came by mail, telephone or letter on `received_on`.
+    hours that are impossible, as local periods.
     """
 
     class Answer(models.TextChoices):
@@ -95,22 +94,9 @@ class Reply(models.Model):
     sessions = models.JSONField(default=list)
     unavailable = models.JSONField(default=list)
     words = models.TextField(blank=True)
-    channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
-    received_on = models.DateField()
-    file = models.ForeignKey(
-        File, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    at = models.DateTimeField()
 
     class Meta:
         verbose_name_plural = "replies"
