@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.paginator import Paginator
 from django.template import engines
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
@@ -50,6 +51,17 @@ def test_plain_words_for_attributes():
         render('<a title="{{ x|plain }}">', x=ENGLISH)
         == '<a title="Cities &amp; towns">'
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "row"),
+    [("base:mail", (), 41), ("seminars:own_city", ("fourth",), "a-city")],
+)
+def test_the_addresses_of_rows_are_those_of_each(name, args, row):
+    template = "{% addresses name " + " ".join(map(repr, args)) + " as rows %}"
+    made = render(template + "{{ rows|of:row }}", "ko", name=name, row=row)
+    with override("ko"):
+        assert made == reverse(name, args=[*args, row])
 
 
 def test_headings_break_between_phrases_only_where_words_have_no_spaces():

@@ -10,6 +10,7 @@ from django import template
 from django.core.paginator import Page
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -37,6 +38,31 @@ def filled(context: Context, name: str) -> SafeString:
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks is not None else None
     return block.render(context) if block is not None else SafeString("")
+
+
+# Addresses
+
+# Stands where that of a row stands: a slug, and a number.
+_OF_A_ROW = "0" * 20
+
+
+@register.simple_tag
+def addresses(name: str, *args: object) -> tuple[str, str]:
+    """What is the same in the addresses of all rows of a long list, made once.
+
+    `{% addresses 'delegations:log' edition.slug as logs %}` above the list, and in it
+    `{{ logs|of:row.slug }}` in place of `{% url 'delegations:log' edition.slug
+    row.slug %}`: the last argument is the row's slug or number.
+    """
+    before, _row, after = reverse(name, args=(*args, _OF_A_ROW)).rpartition(_OF_A_ROW)
+    return before, after
+
+
+@register.filter
+def of(around: tuple[str, str], row: object) -> str:
+    """The address of a row, by its slug or number."""
+    before, after = around
+    return f"{before}{row}{after}"
 
 
 # Texts

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from intercity.base.clock import now
 from intercity.base.tables import sent_table
-from intercity.base.templatetags.ui import tag
+from intercity.base.templatetags.ui import addresses, of, tag
 from intercity.front.overview import Narrowing, Overview, overview_of
 from intercity.front.overview_table import table_of
 from intercity.front.states import COLOURS, NOT_ASKED, STATE_WORDS, STATES
@@ -79,6 +78,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     found = overview_of(edition, now())
     form = NarrowForm(request, found)
     tags = {state: _tag(state) for state in STATES}
+    own = addresses("seminars:own_city", slug)
     context = {
         "edition": edition,
         "overview": found,
@@ -86,7 +86,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [
             Row(
                 names=one.names,
-                url=reverse("seminars:own_city", args=[slug, one.slug]),
+                url=of(own, one.slug),
                 invitation=invitation_words(one.invitation),
                 cells=[tags[state] for state in one.states],
             )
