@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from intercity.base import file_words
 from intercity.base.dates import date_plain
 from intercity.cities.words import refusal_words as of_contacts
+from intercity.delegations.channels import Channel
 from intercity.delegations.models import Correspondence, Reply
 from intercity.delegations.models.members import Level
 from intercity.seminars.question import Asks
@@ -77,12 +78,12 @@ def day_words(day: date) -> str:
 
 def channel_words(reply: Reply) -> str:
     """By which way a reply came."""
-    return str(reply.get_channel_display())
+    return str(Channel(reply.channel).label)
 
 
 def answer_words(reply: Reply) -> str:
     """The answer, and whether the city presents."""
-    words = str(reply.get_answer_display())
+    words = str(Reply.Answer(reply.answer).label)
     if reply.presents is None:
         return words
     return pgettext("two facts", "%(first)s, %(second)s") % {

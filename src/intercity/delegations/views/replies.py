@@ -15,6 +15,7 @@ from intercity.base.clock import now
 from intercity.base.errors import conflict
 from intercity.base.limits import limited
 from intercity.base.refusals import Refusal, Stale
+from intercity.base.templatetags.ui import tag
 from intercity.cities.models import FocalPoint
 from intercity.cities.rules import is_focal_point
 from intercity.delegations import log_queries
@@ -187,11 +188,13 @@ def replies(request: HttpRequest, slug: str) -> HttpResponse:
     """Who answered what, and which nominations wait."""
     _person, edition = edition_for(request, slug)
     waiting = list(log_queries.waiting_nominations(edition))
+    states = {state: tag(str(state.label), "grey") for state in Invitation.State}
     context = {
         "edition": edition,
         "rows": [
             {
                 "one": row,
+                "state": states[_state(row)],
                 "answer": answer_words(row.reply) if row.reply else "",
                 "asked": asked_words(row.reply) if row.reply else [],
                 "came": came_words(row.reply) if row.reply else "",
@@ -202,6 +205,12 @@ def replies(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting_words": waiting_words(len(waiting)) if waiting else "",
     }
     return render(request, "delegations/replies.html", context)
+
+
+def _state(row: log_queries.Answer) -> Invitation.State:
+    if row.invitation is None:
+        return Invitation.State.DRAFT
+    return Invitation.State(row.invitation.state)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
