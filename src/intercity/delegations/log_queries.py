@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from intercity.delegations.models import (
     Correspondence,
@@ -12,42 +13,42 @@ from intercity.delegations.models import (
     Nomination,
     Reply,
 )
+from intercity.kernel.wording import LocalizedText
 from intercity.seminars.models import Edition, Participant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A city with its invitation and its last reply, where there are any."""
+    """A city with the state of its invitation and its last reply, if there is one."""
 
-    participant: Participant
-    invitation: Invitation | None
+    slug: str
+    names: LocalizedText
+    state: Invitation.State
     reply: Reply | None
 
 
+_FIELDS = (
+    *("city__list_key", "city__slug", "city__names"),
+    *("invitation", "invitation__state"),
+)
+
+
 def answers_of(edition: Edition) -> list[Answer]:
-    """Every city of an edition with what it answered. Three queries."""
-    replies = Prefetch(
-        "replies", Reply.objects.select_related("by", "recorded_by"), to_attr="given"
-    )
-    invitations = {
-        one.participant_id: one
-        for one in Invitation.objects.filter(
-            participant__edition=edition
-        ).prefetch_related(replies)
-    }
-    rows = []
-    for participant in edition.participants.select_related("city"):
-        invitation = invitations.get(participant.pk)
-        given: list[Reply] = getattr(invitation, "given", [])
-        rows.append(
-            Answer(
-                participant=participant,
-                invitation=invitation,
-                reply=given[0] if given else None,
-            )
+    """Every city of an edition with what it answered. Two queries."""
+    given = Reply.objects.filter(invitation__participant__edition=edition)
+    last: dict[int, Reply] = {}
+    for reply in given.select_related("by", "recorded_by"):  # the newest come first
+        last.setdefault(reply.invitation_id, reply)
+    rows = edition.participants.values_list(*_FIELDS)
+    return [
+        Answer(
+            slug=slug,
+            names=names,
+            state=Invitation.State(state or Invitation.State.DRAFT),
+            reply=last.get(invitation),
         )
-    rows.sort(key=lambda row: row.participant.city.list_key)
-    return rows
+        for _key, slug, names, invitation, state in sorted(rows, key=itemgetter(0))
+    ]
 
 
 def waiting_nominations(edition: Edition) -> QuerySet[Nomination]:

@@ -194,7 +194,7 @@ def replies(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [
             {
                 "one": row,
-                "state": states[_state(row)],
+                "state": states[row.state],
                 "answer": answer_words(row.reply) if row.reply else "",
                 "asked": asked_words(row.reply) if row.reply else [],
                 "came": came_words(row.reply) if row.reply else "",
@@ -205,12 +205,6 @@ def replies(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting_words": waiting_words(len(waiting)) if waiting else "",
     }
     return render(request, "delegations/replies.html", context)
-
-
-def _state(row: log_queries.Answer) -> Invitation.State:
-    if row.invitation is None:
-        return Invitation.State.DRAFT
-    return Invitation.State(row.invitation.state)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
