@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from operator import itemgetter
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from intercity.cities.models import City, FocalPoint, Official
 from intercity.delegations.models import Invitation
 from intercity.kernel.names import NameParts
+from intercity.kernel.wording import LocalizedText
 from intercity.seminars.models import Edition, Participant
 
 
@@ -43,6 +46,8 @@ class Addressee:
         return tuple(dict.fromkeys(one for one in (*own, first) if one))
 
 
+# Of those who speak for a city, the one to whom an invitation goes comes first.
+_MAIN_FIRST = ("is_deputy", "from_on", "pk")
 _WORDS = tuple(
     f"invitation__mail__{name}" for name in ("text", "html", "headers", "attachments")
 )
@@ -52,40 +57,30 @@ def addressees(
     edition: Edition,
     on: date,
     only: Iterable[int] | None = None,
-    *,
-    to_write: bool = True,
 ) -> tuple[Addressee, ...]:
-    """The cities of an edition, in their order; `only` some participants. 4 queries.
-
-    Nobody is written to unless `to_write`: then zones and leaders are left out.
-    """
+    """The cities of an edition, in their order; `only` some participants. 4 queries."""
     found: QuerySet[Participant] = edition.participants.all()
     if only is not None:
         found = found.filter(pk__in=list(only))
-    points = FocalPoint.objects.on(on).select_related("person")
+    points = FocalPoint.objects.on(on).select_related("person").order_by(*_MAIN_FIRST)
     leaders = Official.objects.filter(kind=Official.Kind.LEADER)
     found = found.select_related("city", "invitation__mail").defer(*_WORDS)
     found = found.prefetch_related(
-        Prefetch("city__focal_points", points, to_attr="present_points")
+        "city__zones",
+        Prefetch("city__focal_points", points, to_attr="present_points"),
+        Prefetch("city__officials", leaders, to_attr="leaders"),
     )
-    if to_write:
-        found = found.prefetch_related(
-            "city__zones", Prefetch("city__officials", leaders, to_attr="leaders")
-        )
     rows = []
     for participant in found:
         participant.edition = edition
-        rows.append(_addressee(participant, on, to_write=to_write))
+        rows.append(_addressee(participant, on))
     return tuple(rows)
 
 
-def _addressee(participant: Participant, on: date, *, to_write: bool) -> Addressee:
+def _addressee(participant: Participant, on: date) -> Addressee:
     city = participant.city
-    points = sorted(
-        city.present_points,  # type: ignore[attr-defined]  # of the prefetch above
-        key=lambda point: (point.is_deputy, point.from_on, point.pk),
-    )
-    leaders: list[Official] = getattr(city, "leaders", [])
+    points: list[FocalPoint] = city.present_points  # type: ignore[attr-defined]  # of the prefetch above
+    leaders: list[Official] = city.leaders  # type: ignore[attr-defined]  # likewise
     invitation = getattr(participant, "invitation", None)
     active = [point for point in points if point.person.is_active]
     address = (invitation.address if invitation else "") or (
@@ -94,10 +89,60 @@ def _addressee(participant: Participant, on: date, *, to_write: bool) -> Address
     reader = next((one for one in active if one.person.email == address), None)
     return Addressee(
         participant=participant,
-        zone=city.zones.all()[0].zone if to_write else "",
+        zone=city.zones.all()[0].zone,
         leader=next((one for one in leaders if one.holds(on)), None),
         points=tuple(active),
         invitation=invitation,
         address=address,
         parts=(reader.parts or reader.person.parts) if reader else NameParts(),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """A city as a line of the list: its invitation, and its last mail's state, or "".
+
+    `address` is as of an `Addressee`.
+    """
+
+    participant: int
+    slug: str
+    names: LocalizedText
+    language: str
+    state: Invitation.State
+    address: str
+    sent_at: datetime | None
+    mail: str
+
+
+_FIELDS = (
+    *("pk", "city", "city__list_key", "city__slug", "city__names", "city__language"),
+    *("invitation__state", "invitation__address", "invitation__sent_at"),
+    "invitation__mail__state",
+)
+
+
+def invited(edition: Edition, on: date) -> list[Invited]:
+    """All cities of an edition as they stand in lists. Two queries."""
+    points = FocalPoint.objects.on(on).filter(
+        city__participations__edition=edition, person__is_active=True
+    )
+    known: dict[int, str] = {}
+    for city, address in points.order_by(*_MAIN_FIRST).values_list(
+        "city", "person__email"
+    ):
+        known.setdefault(city, address)
+    rows: Iterable[dict[str, Any]] = edition.participants.values(*_FIELDS)
+    return [
+        Invited(
+            participant=row["pk"],
+            slug=row["city__slug"],
+            names=row["city__names"],
+            language=row["city__language"],
+            state=Invitation.State(row["invitation__state"] or Invitation.State.DRAFT),
+            address=row["invitation__address"] or known.get(row["city"], ""),
+            sent_at=row["invitation__sent_at"],
+            mail=row["invitation__mail__state"] or "",
+        )
+        for row in sorted(rows, key=itemgetter("city__list_key"))
+    ]

@@ -32,11 +32,10 @@ from intercity.delegations.actions.invitations import (
     PLACE_OF_LINK,
     enter_address,
     invite,
-    may_be_invited,
     send_again,
     withdraw_invitation,
 )
-from intercity.delegations.addressees import Addressee, addressees
+from intercity.delegations.addressees import Addressee, Invited, addressees, invited
 from intercity.delegations.attachments import letter_pdf
 from intercity.delegations.drafting import Draft, Writer
 from intercity.delegations.letter_forms import (
@@ -65,23 +64,22 @@ _TROUBLED = frozenset({Mail.State.FAILED, Mail.State.BOUNCED})
 def invitations(request: HttpRequest, slug: str) -> HttpResponse:
     """All cities of the edition with their invitations; some can be chosen."""
     _person, edition = edition_for(request, slug)
-    rows = _sorted(addressees(edition, now().date(), to_write=False))
-    counts = Counter(_state(one) for one in rows)
+    rows = invited(edition, now().date())
+    counts = Counter[str](one.state for one in rows)
     wanted = request.GET.get("state", "")
     if wanted not in State.values:
         wanted = ""
-    shown = [one for one in rows if not wanted or _state(one) == wanted]
-    mails = [one.invitation.mail for one in rows if one.invitation]
-    states = Counter(mail.state for mail in mails if mail is not None)
+    shown = [one for one in rows if not wanted or one.state == wanted]
+    mails = Counter(one.mail for one in rows)
     context = {
         "edition": edition,
         "rows": _rows(shown),
         "states": _states(request, counts, wanted),
         "chooses_all": "all" in request.GET,
-        "may_choose": any(may_be_invited(one) for one in shown),
-        "waiting": states[Mail.State.WAITING],
-        "sent": states[Mail.State.SENT],
-        "troubled": sum(states[state] for state in _TROUBLED),
+        "may_choose": any(one.state in OPEN for one in shown),
+        "waiting": mails[Mail.State.WAITING],
+        "sent": mails[Mail.State.SENT],
+        "troubled": sum(mails[state] for state in _TROUBLED),
         "deadline": Writer(edition).deadlines.get("reply"),
     }
     return render(request, "delegations/invitations.html", context)
@@ -113,7 +111,7 @@ def _states(
     ]
 
 
-def _rows(found: list[Addressee]) -> list[dict[str, Any]]:
+def _rows(found: list[Invited]) -> list[dict[str, Any]]:
     """The lines of the list; what they show of states is made once, not in each."""
     tags = {state: tag(str(state.label), STATE_COLOURS[state]) for state in State}
     mails = {
@@ -122,27 +120,17 @@ def _rows(found: list[Addressee]) -> list[dict[str, Any]]:
         )
         for state in Mail.State
     }
-    rows = []
-    for row in map(_row, found):
-        mail = row["mail"]
-        made = {"tag": tags[row["code"]], "mail_tag": mails[mail.state] if mail else ""}
-        rows.append(row | made)
-    return rows
-
-
-def _row(one: Addressee) -> dict[str, Any]:
-    invitation = one.invitation
-    state = State(_state(one))
-    return {
-        "one": one,
-        "code": state,
-        "state": state.label,
-        "colour": STATE_COLOURS[state],
-        "language": own_name(one.city.language),
-        "may_choose": may_be_invited(one) and bool(one.address),
-        "mail": invitation.mail if invitation and state != State.DRAFT else None,
-        "sent_at": invitation.sent_at if invitation else None,
-    }
+    return [
+        {
+            "one": one,
+            "tag": tags[one.state],
+            "sent_on": one.sent_at.date().isoformat() if one.sent_at else "",
+            "language": own_name(one.language),
+            "may_choose": one.state in OPEN and one.address,
+            "mail": mails[one.mail] if one.mail and one.state != State.DRAFT else "",
+        }
+        for one in found
+    ]
 
 
 @require_safe
@@ -299,7 +287,11 @@ def invitation(request: HttpRequest, slug: str, city: str) -> HttpResponse:
             return redirect("delegations:invitation_of", slug, city)
     state = State(_state(one))
     context = {
-        **_row(one),
+        "one": one,
+        "state": state.label,
+        "colour": STATE_COLOURS[state],
+        "mail": kept.mail if kept and state != State.DRAFT else None,
+        "sent_at": kept.sent_at if kept else None,
         "edition": edition,
         "city": one.city,
         "invitation": kept,
