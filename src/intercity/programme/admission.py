@@ -8,13 +8,14 @@ so is a guest of whom no session was said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from intercity.delegations.models import Arrangements, Member
 from intercity.programme.models import Assignment, Session
+from intercity.programme.seats import Seats, seats_of
 from intercity.seminars.models import Edition
 
 
@@ -23,6 +24,7 @@ class Seated:
     """The sessions of an edition with who is admitted to each, by session number."""
 
     sessions: tuple[Session, ...]
+    seats: Seats
     members: dict[int, tuple[Member, ...]]
     assignments: dict[int, tuple[Assignment, ...]]
 
@@ -33,23 +35,26 @@ def seated(
     *,
     among: QuerySet[Member] | None = None,
 ) -> Seated:
-    """Who is admitted where, in five queries; `number` asks for one session alone.
+    """Who is admitted where, in four queries; `number` asks for one session alone.
 
     `among` some members of the edition, read as far as the caller asks for.
     """
     found = edition.sessions.select_related("meeting", "languages")
     if number is not None:
         found = found.filter(number=number)
-    sessions = tuple(found.prefetch_related("cities"))
+    sessions = tuple(found)
     members = tuple(admitted_members(edition, among))
-    cities = {one.pk: _cities(one) for one in sessions}
+    seats = seats_of(edition)
     assigned = Assignment.objects.filter(session__in=sessions)
     assignments = tuple(assigned.select_related("interpreter__person"))
     return Seated(
         sessions=sessions,
+        seats=seats,
         members={
             one.number: tuple(
-                member for member in members if _sits_in(member, one, cities[one.pk])
+                member
+                for member in members
+                if sits(one, member.sessions, _city(member), seats)
             )
             for one in sessions
         },
@@ -62,51 +67,47 @@ def seated(
 
 def admitted_members(
     edition: Edition, among: QuerySet[Member] | None = None
-) -> Iterable[Member]:
+) -> QuerySet[Member]:
     """The members who are admitted to some session, in the order of cities."""
-    wants = wants_approval(edition)
     found = among
     if found is None:
         found = edition.members.select_related(
             "delegation__participant__city", "person"
         )
-    still = found.filter(withdrawn_at=None, refused_at=None)
     city = F("delegation__participant__place").asc(nulls_last=True)
-    order = still.order_by(city, "delegation", "place", "pk")
-    return (one for one in order if is_admitted(one, wants_approval=wants))
+    return admitted(found).order_by(city, "delegation", "place", "pk")
 
 
-def wants_approval(edition: Edition) -> bool:
-    """Whether the secretariat approves every member."""
-    return Arrangements.objects.filter(edition=edition, needs_approval=True).exists()
+def admitted(members: QuerySet[Member]) -> QuerySet[Member]:
+    """Those of the members who may come at all."""
+    approvals = Arrangements.objects.filter(
+        edition=OuterRef("edition"), needs_approval=True
+    )
+    said = Q(approved_at__isnull=False) | Q(confirmed_at__isnull=False)
+    registered = Q(~Exists(approvals), registered_at__isnull=False)
+    city = Q(delegation=None) | Q(delegation__participant__takes_part=True)
+    return members.filter(said | registered, city, withdrawn_at=None, refused_at=None)
 
 
-def is_admitted(member: Member, *, wants_approval: bool) -> bool:
-    """Whether the member may come at all."""
-    if member.withdrawn_at or member.refused_at:
+def is_admitted(member: Member, session: Session) -> bool:
+    """Whether the member may come, and to this session. Two queries."""
+    if not sits(session, member.sessions, _city(member), seats_of(session.edition)):
         return False
-    if member.delegation and not member.delegation.participant.takes_part:
-        return False
-    if member.approved_at or member.confirmed_at:
-        return True
-    return bool(member.registered_at) and not wants_approval
+    return admitted(Member.objects.filter(pk=member.pk)).exists()
 
 
-def sits_in(member: Member, session: Session) -> bool:
-    """Whether the session is one of the member's; reads its cities."""
-    return _sits_in(member, session, _cities(session))
+def sits(
+    session: Session, own: Collection[int], city: int | None, seats: Seats
+) -> bool:
+    """Whether a session is one of a member's, by the numbers said, or else the city."""
+    if own:
+        return session.number in own
+    return (
+        city is None
+        or city == session.edition.host_id
+        or session.number in seats.get(city, ())
+    )
 
 
-def _cities(session: Session) -> frozenset[int]:
-    return frozenset(one.pk for one in session.cities.all())
-
-
-def _sits_in(member: Member, session: Session, cities: frozenset[int]) -> bool:
-    if member.sessions:
-        return session.number in member.sessions
-    if member.delegation is None:
-        return True
-    city = member.delegation.participant.city_id
-    if city == session.edition.host_id:
-        return True
-    return city in cities
+def _city(member: Member) -> int | None:
+    return member.delegation.participant.city_id if member.delegation else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +14,7 @@ from intercity.base.languages import gap
 from intercity.delegations.models import Member
 from intercity.kernel.wording import LANGUAGES
 from intercity.programme.actions.interpretation import roles_to_adopt
-from intercity.programme.admission import Seated, seated
+from intercity.programme.admission import Seated, admitted, seated, sits
 from intercity.programme.models import Interpreter, Session
 from intercity.programme.times import starts_at
 from intercity.seminars.models import Edition
@@ -63,27 +63,31 @@ class Desk:
 
 def desk_of(edition: Edition) -> Desk:
     """The whole desk of an edition, in a fixed number of queries."""
-    there = seated(edition, among=_in_need(edition))
+    there = seated(edition, among=Member.objects.none())
     spans = {one.pk: span_of(one) for one in _with_items(edition)}
+    in_need = _in_need(edition)
     return Desk(
-        booths=tuple(_booth(one, there, spans) for one in there.sessions),
+        booths=tuple(_booth(one, there, spans, in_need) for one in there.sessions),
         interpreters=tuple(edition.interpreters.all()),
         to_adopt=len(roles_to_adopt(edition)),
     )
 
 
-# What is asked of a member who needs a language: no more, of thousands.
-_OF_MEMBERS = (
-    *("edition", "needs", "sessions", "registered_at", "approved_at", "confirmed_at"),
-    *("withdrawn_at", "refused_at", "delegation", "delegation__participant"),
-    *("delegation__participant__takes_part", "delegation__participant__city"),
-)
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """How many members need the same languages, and sit in the same sessions."""
+
+    needs: list[str]
+    sessions: list[int]
+    city: int | None
+    count: int
 
 
-def _in_need(edition: Edition) -> QuerySet[Member]:
-    """The members who need a language."""
-    found = edition.members.exclude(needs=[])
-    return found.select_related("delegation__participant").only(*_OF_MEMBERS)
+def _in_need(edition: Edition) -> tuple[Alike, ...]:
+    """The members who need a language, counted: they are hundreds. One query."""
+    members = admitted(edition.members.exclude(needs=[])).order_by()
+    alike = members.values_list("needs", "sessions", "delegation__participant__city")
+    return tuple(Alike(*row) for row in alike.annotate(Count("pk")))
 
 
 Span = tuple[datetime, datetime | None]
@@ -103,7 +107,12 @@ def span_of(session: Session) -> Span:
     return start, None if minutes is None else start + timedelta(minutes=minutes)
 
 
-def _booth(session: Session, there: Seated, spans: dict[int, Span]) -> Booth:
+def _booth(
+    session: Session,
+    there: Seated,
+    spans: dict[int, Span],
+    in_need: Iterable[Alike],
+) -> Booth:
     languages = getattr(session, "languages", None)
     rows = there.assignments[session.number]
     channels = tuple(
@@ -119,7 +128,7 @@ def _booth(session: Session, there: Seated, spans: dict[int, Span]) -> Booth:
         *(_of_channels(channels)),
         *(_of_stints(languages.stint if languages else 0, channels)),
         *(_of_overlaps(session, there, spans)),
-        *(_of_members(session, floor, channels, there)),
+        *(_of_members(floor, channels, _there(session, there, in_need))),
     ]
     return Booth(
         session=session,
@@ -202,18 +211,26 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] < ends[1] and other[0] < ends[0]
 
 
+def _there(
+    session: Session, there: Seated, in_need: Iterable[Alike]
+) -> Iterator[Alike]:
+    return (
+        one for one in in_need if sits(session, one.sessions, one.city, there.seats)
+    )
+
+
 def _of_members(
-    session: Session, floor: str, channels: tuple[Channel, ...], there: Seated
+    floor: str, channels: tuple[Channel, ...], in_need: Iterable[Alike]
 ) -> Iterator[str]:
     """Members who understand neither the floor nor a channel, once those are said."""
     if not floor:
         return
     heard = {floor, *(one.language for one in channels)}
     missing: dict[str, int] = {}
-    for member in there.members[session.number]:
-        if member.needs and not heard.intersection(member.needs):
-            for tag in member.needs:
-                missing[tag] = missing.get(tag, 0) + 1
+    for one in in_need:
+        if not heard.intersection(one.needs):
+            for tag in one.needs:
+                missing[tag] = missing.get(tag, 0) + one.count
     for tag, count in sorted(missing.items()):
         yield ngettext(
             "%(count)s member needs %(language)s, for which there is no channel.",

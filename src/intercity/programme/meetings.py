@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from intercity.delegations.models import Member
-from intercity.programme.admission import is_admitted, sits_in, wants_approval
+from intercity.programme.admission import is_admitted
 from intercity.programme.models import Interpreter, Meeting, Session
 from intercity.programme.times import starts_at, total
 from intercity.seminars.rules import is_moderator, is_secretariat
@@ -103,9 +103,8 @@ def visitor_of(person: Reader, session: Session) -> Visitor | None:
     if is_moderator(person, session.edition):
         return Visitor()
     members = session.edition.members.filter(person=person)
-    wants = wants_approval(session.edition)
     for member in members.select_related("delegation__participant__city"):
-        if is_admitted(member, wants_approval=wants) and sits_in(member, session):
+        if is_admitted(member, session):
             return Visitor(member=member)
     assigned = session.assignments.filter(interpreter__person=person)
     row = assigned.select_related("interpreter").first()
@@ -116,10 +115,7 @@ def member_visitor(member: Member, session: Session) -> Visitor | None:
     """The same for a member who comes by a personal link."""
     if member.edition_id != session.edition_id:
         return None
-    wants = wants_approval(session.edition)
-    if is_admitted(member, wants_approval=wants) and sits_in(member, session):
-        return Visitor(member=member)
-    return None
+    return Visitor(member=member) if is_admitted(member, session) else None
 
 
 def interpreter_visitor(interpreter: Interpreter, session: Session) -> Visitor | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from intercity.cities.models import FocalPoint
 from intercity.delegations.rules import may_change_delegation
-from intercity.programme.admission import is_admitted, wants_approval
+from intercity.programme.admission import admitted
 from intercity.seminars.models import Edition, Participant
 from intercity.seminars.rules import (
     is_approver,
@@ -64,12 +64,7 @@ def takes_part(person: Reader, edition: Edition, on: date) -> bool:
     own = FocalPoint.objects.on(on).filter(person=person).values("city")
     if edition.participants.filter(takes_part=True, city__in=own).exists():
         return True
-    members = person.memberships.filter(edition=edition)
-    wants = wants_approval(edition)
-    return any(
-        is_admitted(one, wants_approval=wants)
-        for one in members.select_related("delegation__participant")
-    )
+    return admitted(person.memberships.filter(edition=edition)).exists()
 
 
 def interprets(person: Reader, edition: Edition) -> bool:

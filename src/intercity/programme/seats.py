@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from intercity.programme.models import Session
 from intercity.seminars.models import Edition
 
+# The numbers of the sessions of each city, by its key.
+Seats = Mapping[int, frozenset[int]]
 
-def seats_of(edition: Edition) -> dict[int, frozenset[int]]:
-    """The numbers of the sessions of each city, by its key. One query."""
+
+def seats_of(edition: Edition) -> Seats:
+    """Where the cities of an edition sit. One query."""
     found = defaultdict(set)
     seated = Session.cities.through.objects.filter(session__edition=edition)
     for city, number in seated.values_list("city_id", "session__number"):
