@@ -176,6 +176,8 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", kept).split())
 
 
+# Some hundred letters, asked for of each letter of each name in a list.
+@lru_cache(maxsize=2048)
 def _as_sorted(char: str) -> str:
     if ord(char) in _ACCENTS or ord(char) in _MODIFIERS:
         return ""
