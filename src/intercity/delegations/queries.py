@@ -10,9 +10,8 @@ from django.db.models import Count, F, Q, QuerySet
 from intercity.delegations.models import Arrangements, Delegation, Member
 from intercity.delegations.quotas import arrangements_of
 from intercity.kernel.wording import LocalizedText
-from intercity.people.models import Person
 from intercity.seminars.models import Edition
-from intercity.seminars.queries import participants_of
+from intercity.seminars.queries import cities_of
 
 _IN = Q(members__withdrawn_at=None, members__refused_at=None)
 
@@ -33,7 +32,7 @@ class CityRow:
     is_closed: bool = False
 
 
-def delegations_of(edition: Edition, viewer: Person) -> list[CityRow]:
+def delegations_of(edition: Edition) -> list[CityRow]:
     """Every city of an edition with the state of its list. Constant queries."""
     arrangements = arrangements_of(edition)
     counted = Delegation.objects.filter(participant__edition=edition).values(
@@ -50,7 +49,7 @@ def delegations_of(edition: Edition, viewer: Person) -> list[CityRow]:
     known: dict[str, dict[str, Any]] = {row["slug"]: {**row} for row in counted}
     return [
         _row(one.slug, one.name, known.get(one.slug, {}), arrangements)
-        for one in participants_of(edition, viewer, reads_zones=False)
+        for one in cities_of(edition)
     ]
 
 

@@ -46,8 +46,8 @@ _writing = limited(120, seconds=3600, name="delegations.decide")
 @require_safe
 def delegations(request: HttpRequest, slug: str) -> HttpResponse:
     """Every city with the state of its list."""
-    person, edition = edition_for(request, slug)
-    rows = delegations_of(edition, person)
+    _person, edition = edition_for(request, slug)
+    rows = delegations_of(edition)
     context = {
         "edition": edition,
         "rows": rows,
