@@ -64,6 +64,14 @@ def test_the_addresses_of_rows_are_those_of_each(name, args, row):
         assert made == reverse(name, args=[*args, row])
 
 
+def test_several_states_are_tags_each():
+    shown = render("{{ x|tags }}", x=[("late & open", "red"), ("invited", "")])
+    assert shown == (
+        '<strong class="govuk-tag govuk-tag--red">late &amp; open</strong> '
+        '<strong class="govuk-tag">invited</strong> '
+    )
+
+
 def test_headings_break_between_phrases_only_where_words_have_no_spaces():
     japanese = "都市間の協力を進める"
     parts = phrases(japanese, "ja")

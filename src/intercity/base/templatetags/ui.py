@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from html import unescape
 from typing import Any
@@ -236,6 +237,12 @@ def tag(label: str, colour: str = "") -> SafeString:
     """A state in one word; `colour` is one of govuk-tag's, "orange" means yours."""
     modifier = format_html(" govuk-tag--{}", colour) if colour else ""
     return format_html('<strong class="govuk-tag{}">{}</strong>', modifier, label)
+
+
+@register.filter
+def tags(states: Iterable[tuple[str, str]]) -> SafeString:
+    """States of one thing, each as a tag: `{{ states|tags }}` of words and colours."""
+    return format_html_join("", "{} ", ((tag(*state),) for state in states))
 
 
 @register.simple_block_tag
