@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Q
+
 from intercity.delegations.asked import owing
 from intercity.delegations.models import Arrangements, Invitation, Member
 from intercity.front.obstacles import Obstacle, obstacles_of
@@ -206,7 +208,8 @@ def _state(
 def _members(edition: Edition) -> Mapping[str, int]:
     """How many people are registered, and how many of them wait for approval."""
     facts = Member.objects.filter(edition=edition, withdrawn_at=None, refused_at=None)
-    approvals = list(facts.order_by().values_list("approved_at", flat=True))
+    counts = facts.aggregate(
+        registered=Count("pk"), waiting=Count("pk", filter=Q(approved_at=None))
+    )
     arrangements = Arrangements.objects.filter(edition=edition, needs_approval=True)
-    waiting = approvals.count(None) if arrangements.exists() else 0
-    return {"registered": len(approvals), "waiting": waiting}
+    return counts if arrangements.exists() else counts | {"waiting": 0}
