@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import http.client
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from bench.ports import HERE, free_port
-from intercity.project.commands.serve import answers, gunicorn, stop
+from intercity.project.commands.serve import answers, gunicorn, start, stop
 
 PATIENCE = 60.0
 
@@ -47,9 +45,7 @@ class Server:
 
     def __enter__(self) -> Self:
         self.port = free_port()
-        self._master = subprocess.Popen(
-            [sys.executable, *gunicorn(HERE, self.port, 1)], start_new_session=True
-        )
+        self._master = start(*gunicorn(HERE, self.port, 1))
         until = monotonic() + PATIENCE
         while not answers(HERE, self.port):
             if self._master.poll() is not None or monotonic() > until:
