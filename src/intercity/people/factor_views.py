@@ -1,4 +1,4 @@
-"""A person's second factor: to show it, set it up, and change it.
+"""A person's second factor: to set it up, and change it.
 
 The pages are allauth's with our templates. What they change is recorded with it.
 """
@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from allauth.account.adapter import get_adapter
-from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
@@ -18,36 +16,18 @@ from allauth.mfa.webauthn.views import (
     EditWebAuthnView,
     RemoveWebAuthnView,
 )
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse_lazy
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
-from intercity.base.access import has_shown_second_factor, signed_in
+from intercity.base.access import signed_in
 from intercity.base.clock import now
 from intercity.people import factor_actions as actions
 
 Kind = Authenticator.Type
-
-
-@never_cache
-@require_safe
-def second_factor(request: HttpRequest) -> HttpResponse:
-    """Where a role asks for one: to show the one there is, or to choose one."""
-    person = signed_in(request)
-    back = get_next_redirect_url(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
-    if has_shown_second_factor(request) or not person.needs_second_factor:
-        return redirect(back)
-    if methods := get_adapter().get_reauthentication_methods(person):
-        return redirect(f"{methods[0]['url']}?{urlencode({'next': back})}")
-    return render(request, "people/second_factor.html")
 
 
 class _Recorded:
@@ -115,3 +95,11 @@ class RenewRecoveryCodes(_Recorded, GenerateRecoveryCodesView):  # type: ignore[
 
     kind = Kind.RECOVERY_CODES
     acted = staticmethod(actions.renew_recovery_codes)
+
+
+activate_app = ActivateApp.as_view()
+remove_app = RemoveApp.as_view()
+add_passkey = AddPasskey.as_view()
+rename_passkey = RenamePasskey.as_view()
+remove_passkey = RemovePasskey.as_view()
+renew_recovery_codes = RenewRecoveryCodes.as_view()

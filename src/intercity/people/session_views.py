@@ -1,4 +1,4 @@
-"""Where a person is signed in, and signing out there."""
+"""Where a person is signed in, signing out there, and a second factor for the rest."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
+from allauth.account.utils import get_next_redirect_url
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from intercity.base.access import signed_in
+from intercity.base.access import has_shown_second_factor, signed_in
 from intercity.base.clock import now
 from intercity.base.limits import client_address, limited
 from intercity.people.factor_actions import end_sessions
@@ -101,3 +103,16 @@ def told(user_agent: str) -> tuple[str, str]:
     browser = next((name for sign, name in _BROWSERS.items() if sign in user_agent), "")
     system = next((name for sign, name in _SYSTEMS.items() if sign in user_agent), "")
     return browser, system
+
+
+@never_cache
+@require_safe
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Where a role asks for one: to show the one there is, or to choose one."""
+    person = signed_in(request)
+    back = get_next_redirect_url(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
+    if has_shown_second_factor(request) or not person.needs_second_factor:
+        return redirect(back)
+    if methods := get_adapter().get_reauthentication_methods(person):
+        return redirect(f"{methods[0]['url']}?{urlencode({'next': back})}")
+    return render(request, "people/second_factor.html")

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from intercity.base.access import is_administrator
 from intercity.base.navigation import Link
-from intercity.people import data_views, desk, factor_views, session_views, views
+from intercity.people import data_views, desk, session_views, views
 from intercity.people.models import Person
 
 app_name = "people"
@@ -16,7 +16,7 @@ app_name = "people"
 account_patterns = [
     path("", views.preferences, name="preferences"),
     path("demo/<str:token>/", views.demo, name="demo"),
-    path("second-factor/", factor_views.second_factor, name="second_factor"),
+    path("second-factor/", session_views.second_factor, name="second_factor"),
     path("sessions/", session_views.sessions, name="sessions"),
 ]
 
