@@ -15,13 +15,13 @@ from bench.pages import Measured, Page, Reader, measured, queries
 from bench.server import Server
 from intercity.base.clock import now
 from intercity.base.models import Mail
+from intercity.base.tables import rows_of
 from intercity.delegations.actions.reminders import remind
 from intercity.delegations.actions.tables import ask_to_enter, keep_table
 from intercity.delegations.drafting import Writer
 from intercity.delegations.jobs import enter_table
 from intercity.delegations.models import Arrangements, Invitation, Member, MemberTable
 from intercity.delegations.table_rows import table_of
-from intercity.delegations.tables import rows_of
 from intercity.people.models import Person
 from intercity.seminars.models import Edition, Series
 
