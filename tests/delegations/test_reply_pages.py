@@ -53,6 +53,7 @@ def test_a_focal_point_replies_and_changes_it(edition, own):
     assert done.address == address(edition)
     assert "Your reply is kept: your city takes part." in done.text
     assert "takes part, does not present" in done.text
+    assert "20 January 2027 08:00–12:00" in done.text
     reply = Reply.objects.get()
     assert (reply.presents, reply.level, reply.sessions, reply.unavailable) == (
         False,
@@ -61,7 +62,7 @@ def test_a_focal_point_replies_and_changes_it(edition, own):
         ["2027-01-20T08:00/2027-01-20T12:00"],
     )
     again = done.form("Send the reply")
-    assert again.value("unavailable") == "2027-01-20 08:00 – 2027-01-20 12:00"
+    assert again.value("unavailable") == "2027-01-20 08:00 – 12:00"
     out = own.send_form(again.filled({"takes_part": "0", "words": "A storm."}))
     assert "no longer takes part" in out.text
     assert "Earlier replies" in out.text
@@ -70,17 +71,21 @@ def test_a_focal_point_replies_and_changes_it(edition, own):
 
 def test_what_was_typed_stays_when_it_is_not_accepted(edition, own):
     invite(edition)
-    typed = {**REPLY, "unavailable": "mornings"}
+    hours = "mornings\n2027-01-20 20:00 – 19:00"
+    typed = {**REPLY, "unavailable": hours}
     del typed["takes_part"]
     sent = own.send_form(
-        own.open(address(edition)).form("Send the reply").filled(typed)
+        own.open(address(edition)).form("Send the reply").filled(typed),
+        files={"letter": letter()},
     )
     assert sent.status == 200
     assert "“mornings” is not accepted" in sent.text
+    assert "“2027-01-20 20:00 – 19:00” ends before it begins." in sent.text
+    assert "Choose “letter.pdf” again" in sent.text
     assert "Say whether the city takes part." in sent.text
     form = sent.form("Send the reply")
     assert (form.value("unavailable"), form.value("words")) == (
-        "mornings",
+        hours,
         "With pleasure.",
     )
     assert not Reply.objects.exists()
@@ -125,9 +130,12 @@ def test_a_letter_comes_with_a_reply_and_is_read_by_both_sides(edition, own, des
 
 def test_a_file_that_is_no_letter_is_refused_at_its_field(edition, own):
     invite(edition)
-    form = own.open(address(edition)).form("Send the reply").filled(REPLY)
-    page = own.send_form(form, files={"letter": letter("letter.exe")})
+    form = own.open(address(edition)).form("Send the reply")
+    typed = form.filled({**REPLY, "unavailable": "mornings"})
+    page = own.send_form(typed, files={"letter": letter("letter.exe")})
     assert "“letter.exe” is no kind of file that is accepted here" in page.text
+    assert "“mornings” is not accepted" in page.text
+    assert "again" not in page.text
     assert not Reply.objects.exists()
 
 

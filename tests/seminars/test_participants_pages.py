@@ -184,7 +184,7 @@ def test_what_the_form_does_not_ask_for_is_kept(desk, edition):
     [
         ({"hours": "17-9"}, "“17-9” are not office hours."),
         ({"unavailable": "tomorrow"}, "“tomorrow” is not accepted."),
-        ({"unavailable": "2027-01-20 12:00 – 08:00"}, "is not accepted."),
+        ({"unavailable": "2027-01-20 12:00 – 08:00"}, "ends before it begins."),
         ({"holidays": "XX-YY"}, "“XX-YY” is not a holiday calendar."),
         ({"zones": "Tokyo/Asia"}, "“Tokyo/Asia” is not a time zone."),
         ({"carried": "-1"}, "“-1” is not accepted. Write points such as 2.5."),

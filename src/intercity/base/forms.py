@@ -55,6 +55,12 @@ class BoundField(DjangoBoundField):
         """A box to tick, with its label after it."""
         return isinstance(self.field.widget, forms.CheckboxInput)
 
+    @property
+    def file_to_choose_again(self) -> str:
+        """The file that came with a form that is shown again: no browser keeps it."""
+        came = self.form.files.get(self.html_name) if self.form.files else None
+        return str(came.name) if came and self.form.errors and not self.errors else ""
+
     @cached_property
     def target(self) -> str:
         """The id of the input that the error summary leads to."""

@@ -21,7 +21,7 @@ from intercity.delegations.member_words import (
 )
 from intercity.delegations.models import AccessNeeds, Member
 from intercity.delegations.models.members import Level
-from intercity.delegations.reply_forms import letter_field
+from intercity.delegations.reply_forms import LetterField
 from intercity.delegations.table_lines import most_sessions
 from intercity.delegations.table_rows import (
     MOST_HONORIFIC,
@@ -251,7 +251,7 @@ class RecordedMemberForm(MemberForm):
     on = DayField(
         label=_("Received on"), error_messages={"required": _("Enter the day.")}
     )
-    letter = letter_field(_("The letter or mail, as a file"))
+    letter = LetterField(label=_("The letter or mail, as a file"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         """Received today."""

@@ -11,8 +11,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from intercity.base.files import LETTERS
+from intercity.base.files import LETTERS, checked
 from intercity.base.forms import DayField, StaleForm, refuser
+from intercity.base.refusals import Refusal
 from intercity.delegations.actions.answering import Nominee
 from intercity.delegations.actions.log import LETTER_BYTES, Note
 from intercity.delegations.actions.replies import Received, ReplyFacts
@@ -72,20 +73,33 @@ class NominationForm(NewcomerForm):
         )
 
 
-def letter_field(label: Any) -> forms.FileField:
-    """A letter that may come with something, as a file."""
-    accepted = ", ".join(f".{kind.ending}" for kind in LETTERS)
-    return forms.FileField(
-        label=label,
-        help_text=format_lazy(
-            _("{accepted}; at most {most} MB."),
-            accepted=accepted,
-            most=LETTER_BYTES // (1024 * 1024),
-        ),
-        required=False,
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": accepted}),
-    )
+class LetterField(forms.FileField):
+    """A letter that may come with something, as a file; told what is wrong with it."""
+
+    def __init__(self, *, label: Any) -> None:
+        """Whatever a letter is accepted as."""
+        accepted = ", ".join(f".{kind.ending}" for kind in LETTERS)
+        super().__init__(
+            label=label,
+            help_text=format_lazy(
+                _("{accepted}; at most {most} MB."),
+                accepted=accepted,
+                most=LETTER_BYTES // (1024 * 1024),
+            ),
+            required=False,
+            allow_empty_file=True,
+            widget=forms.FileInput(attrs={"accept": accepted}),
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Here too, so that it is told together with the mistakes of other fields."""
+        letter = super().clean(data, initial)
+        if letter:
+            try:
+                checked(letter, LETTERS, most_bytes=LETTER_BYTES)
+            except Refusal as refusal:
+                raise forms.ValidationError(refusal_words(refusal)) from None
+        return letter
 
 
 class _Periods(forms.CharField):
@@ -153,7 +167,7 @@ class ReplyForm(StaleForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    letter = letter_field(_("Nomination letter, or another letter"))
+    letter = LetterField(label=_("Nomination letter, or another letter"))
 
     def __init__(
         self,
@@ -273,7 +287,7 @@ class NoteForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    letter = letter_field(_("The letter or mail, as a file"))
+    letter = LetterField(label=_("The letter or mail, as a file"))
     is_shown = forms.BooleanField(
         label=_("The city reads this line in its own log"), required=False, initial=True
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from intercity.base.dates import clock_words, date_plain, locale_of
+from intercity.base.dates import clock_words, date_plain, locale_of, time_range
 from intercity.base.languages import reader_language
 from intercity.base.templatetags.ui import text
 from intercity.cities.words import day_word, hours_words
@@ -198,13 +198,17 @@ def _holidays(holidays: Holidays, _names: Names) -> str:
 
 
 def _periods(periods: Periods, _names: Names) -> str:
-    return "; ".join(
-        f"{_moment(period.start)} – {_moment(period.end)}" for period in periods
-    )
+    return "; ".join(_period(period.start, period.end) for period in periods)
+
+
+def _period(start: datetime, end: datetime) -> str:
+    if start.date() == end.date():
+        return f"{date_plain(start.date())} {time_range(start, end)}"
+    return f"{_moment(start)} – {_moment(end)}"
 
 
 def _moment(at: datetime) -> str:
-    return f"{date_plain(date(at.year, at.month, at.day))} {clock_words(at)}"
+    return f"{date_plain(at.date())} {clock_words(at)}"
 
 
 def _figure(figure: Fraction, _names: Names) -> str:

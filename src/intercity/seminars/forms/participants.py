@@ -19,7 +19,7 @@ from intercity.cities import calendars, reading
 from intercity.cities.models import City
 from intercity.cities.queries import name_rows
 from intercity.cities.words import day_word
-from intercity.kernel.planner.problem import MOST_SESSIONS, ZoneShare
+from intercity.kernel.planner.problem import MOST_SESSIONS, Period, ZoneShare
 from intercity.seminars import written
 from intercity.seminars.actions import Standing
 from intercity.seminars.models import Edition, Participant
@@ -163,7 +163,15 @@ _SPAN = re.compile(
 
 def read_periods(text: str) -> written.Periods:
     """One span a line: "2027-01-20 08:00 – 12:00", the second date where it differs."""
-    return tuple(_period(line.strip()) for line in text.splitlines() if line.strip())
+    periods, errors = [], []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        try:
+            periods.append(_period(line))
+        except ValidationError as error:
+            errors.append(error)
+    if errors:
+        raise ValidationError(errors)
+    return tuple(periods)
 
 
 def _period(line: str) -> Any:
@@ -172,7 +180,12 @@ def _period(line: str) -> Any:
         if match is None:
             raise ValueError
         day, start, until, end = match.groups()
-        return written.period(f"{day}T{start:0>5}/{until or day}T{end:0>5}")
+        first, last = f"{day}T{start:0>5}", f"{until or day}T{end:0>5}"
+        if first >= last:
+            raise ValidationError(
+                _("“%(given)s” ends before it begins."), params={"given": line[:60]}
+            )
+        return written.period(f"{first}/{last}")
     except ValueError:
         raise ValidationError(
             _("“%(given)s” is not accepted. Write it as 2027-01-20 08:00 – 12:00."),
@@ -181,10 +194,16 @@ def _period(line: str) -> Any:
 
 
 def show_periods(periods: written.Periods) -> str:
-    """One a line."""
+    """One a line, as `read_periods` takes them."""
     return "\n".join(
-        f"{of.start:%Y-%m-%d %H:%M} – {of.end:%Y-%m-%d %H:%M}" for of in periods
+        f"{of.start:%Y-%m-%d %H:%M} – "
+        + (f"{of.end:%H:%M}" if _on_one_day(of) else f"{of.end:%Y-%m-%d %H:%M}")
+        for of in periods
     )
+
+
+def _on_one_day(period: Period) -> bool:
+    return period.start.date() == period.end.date()
 
 
 def read_zones(text: str) -> written.Zones:
