@@ -94,6 +94,8 @@ def test_the_addressee_accepts_once_and_all_links_close(edition):
     parts = NameParts("Roux", "Camille")
     accept_role(link, by=person, now=LATER, parts=parts)
     assert points(edition) == [(ADDRESS, False, "Camille Roux")]
+    person.refresh_from_db()
+    assert person.name == "Camille Roux"
     invitation.refresh_from_db()
     assert (invitation.person, invitation.state) == (person, "opened")
     assert link_of(token, LATER) is None

@@ -25,7 +25,7 @@ from intercity.delegations.actions.log import log_mail
 from intercity.delegations.links import any_link_of, make_link
 from intercity.delegations.models import Invitation, Link, Nomination
 from intercity.kernel.names import NameParts
-from intercity.people.actions import Preferences, enter_person
+from intercity.people.actions import Preferences, change_preferences, enter_person
 from intercity.people.models import Person
 
 MOST_WAITING = 3
@@ -66,6 +66,7 @@ def accept_role(
     current = _locked(link, now)
     if by.email != current.address.strip().lower():
         raise Refusal("not_the_addressee")
+    _introduce(by, parts, now)
     invitation = _open(current, now)
     city, today = invitation.participant.city, now.date()
     speaking = city.focal_points.on(today)
@@ -80,6 +81,21 @@ def accept_role(
     invitation.save(update_fields=["person", "revision"])
     _record("invitation.accept_role", invitation, by=by, now=now)
     return invitation
+
+
+def _introduce(person: Person, parts: NameParts, now: datetime) -> None:
+    """Whoever had no name on this site so far goes by the one given here."""
+    if person.parts or not parts:
+        return
+    person.parts = parts
+    preferences = Preferences(
+        given_name=person.given_name,
+        family_name=person.family_name,
+        family_first=person.family_first,
+        language=person.language,
+        zone=person.zone,
+    )
+    change_preferences(person, preferences, by=person, now=now)
 
 
 @dataclass(frozen=True, kw_only=True)
