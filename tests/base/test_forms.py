@@ -165,7 +165,7 @@ def test_a_model_form_keeps_the_language_that_a_text_was_written_in():
 
 def test_a_required_text_needs_one_language_only():
     field = LocalizedFormField()
-    with pytest.raises(Exception, match="required"):
+    with pytest.raises(Exception, match="Write the words in one language at least"):
         field.clean({"en": " ", "ja": ""})
     assert field.clean({"ko": "도시"}).as_dict() == {"ko": "도시"}
     assert LocalizedFormField(required=False).clean({}) == LocalizedText("en")

@@ -237,6 +237,9 @@ def test_a_table_with_two_bad_rows_is_shown_and_its_good_rows_entered(city, own)
     own.follow("Register several from a table")
     own.send("Check the table")
     assert "Paste a table or choose a file: one of the two." in own.page.text
+    empty = SimpleUploadedFile("people.csv", b"")
+    own.send_form(own.page.form("Check the table"), files={"file": empty})
+    assert "Or choose a file: The file is empty." in own.page.text
     own.send("Check the table", {"pasted": TABLE.replace(",", "\t")})
     assert "The table has mistakes" in own.page.text
     assert "“mina-at-city” is not an e-mail address" in own.page.text

@@ -96,6 +96,7 @@ def test_what_was_typed_stays_where_something_is_missing(client, page):
     assert answer.status_code == 200
     shown = said(answer)
     assert 'href="#id_title_en"' in shown
+    assert "Title: Write the words in one language at least." in shown
     assert 'value="water"' in shown
     assert "About rain" in shown
     assert not Presentation.objects.exists()
@@ -118,7 +119,7 @@ def test_a_file_is_handed_in_without_a_script(client, page):
     [
         ("slides.pdf", b"<html></html>", "“slides.pdf” is not a .pdf file inside"),
         ("slides.exe", b"MZ", "accepted are .pdf, .pptx, .odp"),
-        ("slides.pdf", b"", "The submitted file is empty"),
+        ("slides.pdf", b"", "“slides.pdf” is empty."),
     ],
 )
 def test_a_file_that_is_refused_says_why_at_its_field(

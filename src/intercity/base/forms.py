@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -208,6 +208,9 @@ class LocalizedFormField(forms.Field):
     """
 
     widget = LocalizedInput
+    default_error_messages: ClassVar = {
+        "required": _("Write the words in one language at least.")
+    }
 
     def __init__(
         self,

@@ -170,6 +170,7 @@ class HeadForm(StaleForm):
             label=_("Logo"),
             help_text=_("A picture as PNG, at most 500 kB."),
             required=False,
+            allow_empty_file=True,
             widget=forms.FileInput(attrs={"accept": f".{PNG.ending}"}),
         )
         self.fields["without_logo"] = forms.BooleanField(

@@ -137,6 +137,7 @@ class TableForm(forms.Form):
         label=_("Or choose a file"),
         help_text=_("CSV or XLSX, at most 2 MB."),
         required=False,
+        allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
     channel = forms.ChoiceField(

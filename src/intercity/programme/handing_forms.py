@@ -263,7 +263,9 @@ class FileForm(LabelForm, OnBehalf):
     """A file with its label."""
 
     file = forms.FileField(
-        label=_("File"), error_messages={"required": _("Choose a file.")}
+        label=_("File"),
+        allow_empty_file=True,
+        error_messages={"required": _("Choose a file.")},
     )
 
     def __init__(self, *args: Any, on_behalf: bool, **kwargs: Any) -> None:
