@@ -7,6 +7,7 @@ import pytest
 
 from intercity.base.models import Entry, Mail
 from intercity.cities.models import FocalPoint
+from intercity.delegations.actions.answering import accept_role, enter_addressee
 from intercity.delegations.actions.reminders import remind, remind_all, step_at
 from intercity.delegations.asked import owing_of
 from intercity.delegations.drafting import Writer
@@ -18,6 +19,7 @@ from intercity.delegations.models import (
     Invitation,
     LetterTemplate,
 )
+from intercity.kernel.names import NameParts
 from intercity.kernel.wording import LocalizedText
 from intercity.seminars.models import Deadline
 from tests.factories.invitations import NOW, invitable, invited, inviting_edition
@@ -144,6 +146,28 @@ def test_an_address_without_an_account_gets_a_new_link_and_keeps_the_old_one(
     assert mail.is_secret
     assert link_of(old, at).address == link_of(new, at).address == mail.to
     assert new not in Correspondence.objects.get(mail=mail).words
+
+
+def test_who_accepted_by_telephone_is_reminded_at_the_address_that_was_invited(
+    edition, valmont
+):
+    invited(valmont)
+    FocalPoint.objects.all().delete()
+    Invitation.objects.update(state=Invitation.State.ACCEPTED)
+    writer = Writer(edition)
+    slides, at = writer.deadlines["slides"], REPLY + 20 * DAY
+    valmont.presents = True
+    valmont.save()
+    assert remind(writer, slides, step="now", by=None, now=at) == 1
+    mail = reminders().get()
+    token = mail.text.partition("/link/")[2].partition("/")[0]
+    # Later than the invitation itself could be answered.
+    assert slides.at > Invitation.objects.get().expires_at
+    found = link_of(token, slides.at)
+    person = enter_addressee(found, now=slides.at)
+    accept_role(found, by=person, now=slides.at, parts=NameParts("Roux"))
+    assert FocalPoint.objects.get().city == valmont.city
+    assert Invitation.objects.get().state == Invitation.State.ACCEPTED
 
 
 def test_names_are_owed_by_those_who_take_part_and_have_not_handed_them_in(

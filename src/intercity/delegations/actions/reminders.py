@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from intercity.base.outbox import post, post_all
 from intercity.base.record import key_of, record
+from intercity.delegations.actions.invitations import GRACE
 from intercity.delegations.addressees import Addressee, addressees
 from intercity.delegations.asked import owing_of
 from intercity.delegations.channels import Channel
@@ -40,7 +41,14 @@ _WINDOW = timedelta(days=2)
 """A reminder that the worker could not send for so long is not sent any more."""
 
 _AFTER = timedelta(days=60)
-_WAITS_FOR_REPLY = frozenset({Invitation.State.INVITED, Invitation.State.OPENED})
+_ASKED = frozenset(
+    {
+        Invitation.State.INVITED,
+        Invitation.State.OPENED,
+        # By telephone or letter: nobody there has an account yet.
+        Invitation.State.ACCEPTED,
+    }
+)
 
 
 def remind_all(now: datetime) -> int:
@@ -110,7 +118,7 @@ def remind(
                 mail.extra_headers |= answer_to
                 letters.append((key, mail))
                 logged[f"{key}:{mail.to[0]}"] = (one, draft)
-        elif one.invitation and one.invitation.state in _WAITS_FOR_REPLY:
+        elif one.address and one.invitation and one.invitation.state in _ASKED:
             found = _to_address(writer, one, due, (key, answer_to), now=now)
             if found is not None:
                 sent[f"{key}:{one.address}"] = found[0]
@@ -164,9 +172,10 @@ def _to_address(
     *,
     now: datetime,
 ) -> tuple[Mail, Draft] | None:
-    """A mail with a new link to the address that was invited; nobody has accepted.
+    """A mail with a new link to the address that was invited; nobody has the role yet.
 
-    The link that went there before still opens the invitation.
+    The link that went there before still opens the invitation. Where the reply came by
+    another way, the new one lasts as long as what is asked for may still come.
     """
     invitation, (key, headers) = one.invitation, sending
     assert invitation is not None  # noqa: S101 -- the caller has looked
@@ -176,7 +185,7 @@ def _to_address(
         invitation=invitation,
         address=one.address,
         now=now,
-        expires_at=invitation.expires_at,
+        expires_at=_until(invitation, due),
     )
     link = link_address(token, invitation.language)
     draft = writer.reminder(
@@ -195,6 +204,13 @@ def _to_address(
         one, due, wanted=invitation.language, parts=one.parts, link="…"
     )
     return mail, shown
+
+
+def _until(invitation: Invitation, due: Due) -> datetime | None:
+    stated = invitation.expires_at
+    if stated is None or invitation.state != Invitation.State.ACCEPTED:
+        return stated
+    return max(stated, due.at + GRACE)
 
 
 def _line(
