@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from intercity.base.printing import NotPrinted, pdf_of
 from intercity.cities.models import Official
-from intercity.delegations.models import Correspondence
+from intercity.delegations.models import Correspondence, Invitation, Reply
 from intercity.kernel.names import NameParts, PersonName
 from intercity.kernel.wording import LocalizedText
 from intercity.programme.briefing import book_of, briefs_of, page_of
@@ -75,7 +75,7 @@ def test_a_city_stands_with_its_head_first_its_leader_and_the_last_letters(
     found = cities["Pearl Quay"]
     assert [one.name for one in found.members] == ["Mina KANG", "Robin SECOND"]
     assert [one.name.in_("en").text for one in found.officials] == ["Robin PRESENT"]
-    assert [one.on.day for one in found.contacts] == [9, 7, 5]
+    assert [one.line.on.day for one in found.contacts] == [9, 7, 5]
     assert found.presents
     assert [city.names.in_("en").text for city in second.cities] == [
         "Nordhaven",
@@ -99,6 +99,21 @@ def test_the_page_is_in_one_language_and_holds_no_words_of_letters(edition, quay
     assert "kahng" in page
     assert "Letter of day 9" in page
     assert "Secret words" not in page
+
+
+def test_a_reply_among_the_last_contacts_says_what_it_was(edition, quay):
+    invitation = Invitation.objects.create(participant=quay, state="accepted")
+    reply = Reply.objects.create(
+        invitation=invitation,
+        answer="accepted",
+        presents=True,
+        received_on=date(2026, 11, 9),
+        at=NOW,
+    )
+    line = written_to(quay, 9)
+    line.subject, line.reply, line.direction = "", reply, "in"
+    line.save()
+    assert "Reply: takes part, presents" in page_of(edition, "en", NOW)
 
 
 def test_a_text_of_the_edition_cannot_break_out_of_the_style(edition):
@@ -146,8 +161,11 @@ def test_only_the_secretariat_reads_it(client, edition, quay):
     assert answer["Content-Type"] == "application/pdf"
     assert "no-store" in answer["Cache-Control"]
     assert "partners-3-briefing-ko.pdf" in answer["Content-Disposition"]
-    page = client.get(reverse("programme:briefing", args=["partners-3"]))
-    assert "Pearl Quay" in page.content.decode()
+    written_to(edition.participants.get(city__slug="pearl-quay"), 9)
+    address = reverse("programme:briefing", args=["partners-3"])
+    page = client.get(address).content.decode()
+    assert "Pearl Quay" in page
+    assert "9 November 2026" in page
 
 
 def test_a_book_that_is_not_made_says_so(client, edition, monkeypatch):

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from intercity.base.printing import pdf_of
 from intercity.cities.models import City, Official
 from intercity.delegations.models import Correspondence
+from intercity.delegations.reply_words import subject_words
 from intercity.kernel.wording import LocalizedText, url_code
 from intercity.programme.admission import Seated, seated
 from intercity.programme.content import ContentCity
@@ -37,13 +38,21 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A line of the log, and what it is about."""
+
+    line: Correspondence
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CityBrief:
     """A city in a session: its delegation, its officials, the last contacts."""
 
     names: LocalizedText
     members: tuple[NamedMember, ...]
     officials: tuple[Holder, ...]
-    contacts: tuple[Correspondence, ...]
+    contacts: tuple[Contact, ...]
     presents: bool
 
 
@@ -78,7 +87,7 @@ def _cities(
     part: Part,
     there: Seated,
     officials: dict[str, list[Holder]],
-    contacts: dict[str, list[Correspondence]],
+    contacts: dict[str, list[Contact]],
 ) -> Iterable[CityBrief]:
     """The cities of a session; of the host its own delegation, at the end."""
     presenting = {row.shown.city for row in part.rows}
@@ -127,12 +136,13 @@ def _officials(edition: Edition, on: date) -> dict[str, list[Holder]]:
     return found
 
 
-def _contacts(edition: Edition) -> dict[str, list[Correspondence]]:
+def _contacts(edition: Edition) -> dict[str, list[Contact]]:
     """What was written with each city, the last first."""
-    found: dict[str, list[Correspondence]] = {}
+    found: dict[str, list[Contact]] = {}
     rows = Correspondence.objects.filter(participant__edition=edition)
-    for one in rows.select_related("participant__city").defer("words"):
-        found.setdefault(one.participant.city.slug, []).append(one)
+    for one in rows.select_related("participant__city", "reply").defer("words"):
+        contact = Contact(line=one, subject=subject_words(one))
+        found.setdefault(one.participant.city.slug, []).append(contact)
     return found
 
 
