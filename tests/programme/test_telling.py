@@ -18,7 +18,12 @@ from intercity.base.models import Entry, Mail
 from intercity.base.outbox import message_of
 from intercity.base.refusals import Refusal
 from intercity.cities.models import FocalPoint
-from intercity.delegations.models import Correspondence, Delegation, Member
+from intercity.delegations.models import (
+    Correspondence,
+    Delegation,
+    Invitation,
+    Member,
+)
 from intercity.kernel.wording import LocalizedText
 from intercity.planning.actions import settle_plan
 from intercity.programme.actions import (
@@ -418,6 +423,28 @@ def test_a_city_that_nobody_stands_for_cannot_be_ticked(desk, edition):
         box = rf'<input[^>]*value="{pk_of(edition, slug)}"[^>]*>'
         assert " disabled" in re.search(box, page)[0]
     assert "nobody with an address" in page
+
+
+def test_who_accepted_by_telephone_is_told_at_the_address_that_was_invited(edition):
+    invited = edition.participants.get(city__slug="nordhaven")
+    row = Invitation.objects.create(
+        participant=invited, address="office@city.example", language="ko"
+    )
+    assert tell_to(edition, "nordhaven") == []
+    row.state = Invitation.State.ACCEPTED
+    row.save()
+    assert tell_to(edition, "nordhaven") == [("office@city.example", "ko")]
+    speaker(edition, "nordhaven")
+    assert [to for to, _ in tell_to(edition, "nordhaven")] != ["office@city.example"]
+
+
+def tell_to(edition, slug):
+    (found,) = (
+        one
+        for one in telling(edition, NOW.date()).cities
+        if one.participant.city.slug == slug
+    )
+    return [(one.email, one.language) for one in found.recipients]
 
 
 def test_the_cities_that_are_ticked_are_told(desk, edition):

@@ -19,7 +19,8 @@ from django.db.models import Q
 
 from intercity.base.letters import Addressee
 from intercity.cities.models import FocalPoint
-from intercity.delegations.models import Member
+from intercity.delegations.models import Invitation, Member
+from intercity.delegations.posting import page_language
 from intercity.kernel.clock import local
 from intercity.people.models import Person
 from intercity.planning.exchange import zones_of
@@ -151,7 +152,9 @@ def telling(edition: Edition, on: date) -> Telling:
     """What the cities know and what the programme holds now; constant queries."""
     content = content_of(edition)
     participants = list(
-        edition.participants.select_related("city").prefetch_related("city__zones")
+        edition.participants.select_related("city", "invitation").prefetch_related(
+            "city__zones"
+        )
     )
     told = _last_told(edition)
     reached = _recipients(edition, participants, on)
@@ -217,7 +220,11 @@ def next_sequence(edition: Edition, versions: int) -> int:
 def _recipients(
     edition: Edition, participants: list[Participant], on: date
 ) -> dict[int, tuple[Person | Addressee, ...]]:
-    """Focal points, and members who registered or confirmed; each address once."""
+    """Focal points, and members who registered or confirmed; each address once.
+
+    A city that accepted by telephone or letter may have no focal point yet: then it is
+    the address that was invited.
+    """
     by_city: dict[int, list[Person | Addressee]] = {}
     cities = [one.city_id for one in participants]
     points = FocalPoint.objects.on(on).filter(city__in=cities)
@@ -229,9 +236,21 @@ def _recipients(
             key = member.delegation.participant_id
             by_participant.setdefault(key, []).append(_addressee(member))
     return {
-        one.pk: _once([*by_city.get(one.city_id, ()), *by_participant.get(one.pk, ())])
+        one.pk: _once(
+            [
+                *(by_city.get(one.city_id) or _invited(one)),
+                *by_participant.get(one.pk, ()),
+            ]
+        )
         for one in participants
     }
+
+
+def _invited(participant: Participant) -> list[Addressee]:
+    found = getattr(participant, "invitation", None)
+    if found is None or found.state != Invitation.State.ACCEPTED:
+        return []
+    return [Addressee(found.address, "", page_language(found.language))]
 
 
 def _members(edition: Edition) -> Iterable[Member]:
