@@ -143,7 +143,9 @@ def test_the_secretariat_records_and_the_city_sees_by_whom(edition, own, desk):
     invite(edition)
     visitor = Visitor()
     visitor.client = desk
-    form = visitor.open(desk_address(edition)).form("Record the reply")
+    page = visitor.open(desk_address(edition))
+    assert "In the city’s own local time, one a line" in page.text
+    form = page.form("Record the reply")
     recorded = form.filled(
         {**REPLY, "channel": "letter", "on": "2026-11-20", "presents": "1"}
     )

@@ -169,6 +169,11 @@ class ReplyForm(StaleForm):
     )
     letter = LetterField(label=_("Nomination letter, or another letter"))
 
+    hours_hint = _(
+        "In your city’s own local time, one a line: %(day)s 08:00 – 12:00. No session"
+        " that falls there is asked of you, if there is any other way."
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -198,10 +203,7 @@ class ReplyForm(StaleForm):
             participant.edition, asks.prefers
         )
         day = next(iter(participant.edition.dates), "2027-01-20")
-        self.fields["unavailable"].help_text = _(
-            "In your city’s own local time, one a line: %(day)s 08:00 – 12:00. No"
-            " session that falls there is asked of you, if there is any other way."
-        ) % {"day": day}
+        self.fields["unavailable"].help_text = self.hours_hint % {"day": day}
 
     def facts(self) -> ReplyFacts:
         """What was typed."""
@@ -246,6 +248,7 @@ class RecordedReplyForm(ReplyForm):
         label=_("Received on"), error_messages={"required": _("Enter the day.")}
     )
     field_order: Sequence[str] = ("channel", "on")
+    hours_hint = _("In the city’s own local time, one a line: %(day)s 08:00 – 12:00.")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         """Received today."""
