@@ -125,6 +125,7 @@ def test_one_citys_invitation_is_addressed_sent_again_and_withdrawn(
     visitor.open(page)
     visitor.send("Send a new link", {"address": "valmont@example.org"})
     assert "A new link is sent" in visitor.page.text
+    assert "15:59 Valmont, UTC+1" in visitor.page.text
     assert Mail.objects.filter(to="valmont@example.org").count() == 1
     visitor.send("Withdraw")
     assert "The invitation is withdrawn." in visitor.page.text

@@ -19,9 +19,10 @@ from django.views.decorators.http import (
 )
 
 from intercity.base.clock import now
+from intercity.base.dates import zone_label
 from intercity.base.errors import NotFound, conflict
 from intercity.base.files import PDF, attached
-from intercity.base.languages import own_name
+from intercity.base.languages import own_name, reader_language
 from intercity.base.limits import limited
 from intercity.base.models import Mail
 from intercity.base.printing import NotPrinted
@@ -302,6 +303,9 @@ def invitation(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         "may_withdraw": state not in {State.DRAFT, State.WITHDRAWN},
         "letter": kept.letters.first() if kept and kept.pk else None,
         "preview": one.leader is not None,
+        "zone_words": zone_label(
+            one.city.names.in_(reader_language()).text, one.zone, now()
+        ),
     }
     return render(request, "delegations/invitation_of.html", context)
 
