@@ -142,8 +142,8 @@ class MemberForm(StaleForm):
     email = forms.EmailField(
         label=_("E-mail address"),
         help_text=_(
-            "Of the person or of the office. A link to an own page is sent there, which"
-            " needs no account."
+            "Of the person or of the office. A link to a page of their own is sent"
+            " there, which needs no account."
         ),
         required=False,
         error_messages={
