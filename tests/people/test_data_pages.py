@@ -43,6 +43,8 @@ def member() -> Member:
 def test_looking_changes_nothing(
     client: Client, administrator: Person, member: Member
 ) -> None:
+    # Also who has no account is looked up: so the list of people leads here.
+    assert f'href="{PAGE}"' in client.get(reverse("people:people")).content.decode()
     assert inline_code(client.get(PAGE).content.decode()) == []
     html = client.get(PAGE, {"who": ADDRESS.upper()}).content.decode()
     assert inline_code(html) == []
