@@ -37,6 +37,7 @@ def test_a_demonstration_is_served_with_a_link_for_each_role(site: Site):
     assert demo.poll() is None
     links = dict(re.findall(r"^  (.+?): +(http\S+)$", told.read_text(), re.MULTILINE))
     assert set(links) == set(ROLES)
+    assert f"they are files in {site.data / 'mails'}\n" in told.read_text()
     for role, link in links.items():
         assert link.startswith(origin)
         reader = Reader(origin)

@@ -59,8 +59,16 @@ def welcome(cast: Cast) -> str:
             "Sign in as",
             *lines,
             *_by_link(),
+            *_mails(),
         )
     )
+
+
+def _mails() -> tuple[str, ...]:
+    """Where to read what would be sent."""
+    if "filebased" not in settings.MAIL_TRANSPORT:
+        return ()
+    return (f"Mails are not sent; they are files in {settings.EMAIL_FILE_PATH}",)
 
 
 def _by_link() -> tuple[str, ...]:
