@@ -181,7 +181,7 @@ def test_officials_are_kept_by_the_desk_and_by_the_city(city, point, desk):
         visitor.send("Save", {"title_en": "Mayor"})
         assert "Enter the name in one language at least." in visitor.page.text
         assert visitor.page.form("Save").value("title_en") == "Mayor"
-        names = {"family_ko": "강", "given_ko": "미나", "order_ko": "1"}
+        names = {"family_ko": "강", "given_ko": "미나"}
         visitor.send("Save", names | {"family_en": "Kang", "given_en": "Mina"})
         assert "Mina Kang Mayor" in visitor.page.text
         official = Official.objects.get()

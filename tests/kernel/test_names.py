@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intercity.kernel.names import NameParts, PersonName
+from intercity.kernel.names import NameParts, PersonName, usually_family_first
 from intercity.kernel.wording import LocalizedText
 
 KATAKANA_DOT, HAN_DOT = "\u30fb", "\u00b7"
@@ -91,3 +91,18 @@ def test_only_languages_each_once(tags):
     entries = tuple((tag, NameParts("Vale", "Robin")) for tag in tags)
     with pytest.raises(ValueError, match="language:"):
         PersonName("en", entries)
+
+
+@pytest.mark.parametrize(
+    ("letters", "comes_first"),
+    [
+        ("港野藍子", True),
+        ("강미나", True),
+        ("佐々木みのる", True),
+        ("ロビンベイル", False),
+        ("RobinVale", False),
+        ("", False),
+    ],
+)
+def test_the_script_of_a_name_says_its_usual_order(letters, comes_first):
+    assert usually_family_first(letters) == comes_first

@@ -17,7 +17,7 @@ from intercity.cities.actions import OfficialFacts, Term
 from intercity.cities.actions.focal_points import term_of
 from intercity.cities.actions.officials import official_facts
 from intercity.cities.models import FocalPoint, Official
-from intercity.kernel.names import NameParts, PersonName
+from intercity.kernel.names import NameParts, PersonName, usually_family_first
 from intercity.people.forms import name_order
 from intercity.people.newcomers import NewcomerForm
 
@@ -173,9 +173,14 @@ class OfficialForm(StaleForm):
             )
         self.fields[f"order_{language.code}"] = forms.TypedChoiceField(
             label=_("Order of the name"),
-            choices=ORDERS,
+            choices=[
+                ("", pgettext_lazy("order of a name", "As it is usually written")),
+                *ORDERS,
+            ],
             coerce="1".__eq__,
-            initial="1" if parts.family_first else "0",
+            empty_value=None,
+            required=False,
+            initial=("1" if parts.family_first else "0") if parts else "",
         )
 
     @property
@@ -200,11 +205,14 @@ class OfficialForm(StaleForm):
         stored = self.official.name if self.official else PersonName()
         parts = stored.as_dict()
         for one in languages():
-            parts[one.tag] = NameParts(
-                self.cleaned_data.get(f"family_{one.code}", ""),
-                self.cleaned_data.get(f"given_{one.code}", ""),
-                self.cleaned_data.get(f"order_{one.code}", False),
+            family, given = (
+                self.cleaned_data.get(f"{part}_{one.code}", "")
+                for part in ("family", "given")
             )
+            order = self.cleaned_data.get(f"order_{one.code}")
+            if order is None:
+                order = usually_family_first(family + given)
+            parts[one.tag] = NameParts(family, given, order)
         source = next((tag for tag, one in parts.items() if one), "en")
         if parts.get(stored.source):
             source = stored.source

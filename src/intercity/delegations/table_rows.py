@@ -19,12 +19,11 @@ from intercity.base.languages import languages
 from intercity.base.tables import TableRow
 from intercity.delegations import table_words
 from intercity.delegations.member_facts import MemberFacts
-from intercity.kernel.names import NameParts
+from intercity.kernel.names import NameParts, usually_family_first
 from intercity.kernel.wording import LocalizedText, language_tag
 
 _MOST_CELL = 1_000
 MOST_NAME, MOST_TITLE, MOST_HONORIFIC, MOST_SAID = 100, 200, 60, 120
-_CJK = re.compile("[ぁ-ゖ々㐀-䶿一-鿿가-힣]")
 _PARTED = re.compile(r"[,;、，；/|]+")
 _USUAL = MemberFacts()
 Cells = Mapping[str, str]
@@ -232,7 +231,7 @@ def _title(cells: Cells, tongue: str, read: Callable[..., Any]) -> LocalizedText
 
 def _is_family_first(order: str, letters: str) -> bool:
     """As the table says, or else as is usual where a name is written like this."""
-    return order == "family" if order else bool(_CJK.search(letters))
+    return order == "family" if order else usually_family_first(letters)
 
 
 # Cells, and what forms hold that is typed like one

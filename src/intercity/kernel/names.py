@@ -20,7 +20,13 @@ _HANGUL = re.compile("[가-힣]+")
 _KATAKANA = re.compile("[ァ-ヺ]")
 # Kana, ideographs with their repetition mark, the bar of long vowels.
 _KANA_OR_HAN = re.compile("[ぁ-ゖァ-ヺー々㐀-䶿一-鿿豈-﫿\U00020000-\U000323af]+")
+_FAMILY_FIRST = re.compile("[ぁ-ゖ々㐀-䶿一-鿿가-힣]")
 _KATAKANA_DOT, _HAN_DOT = "\u30fb", "\u00b7"
+
+
+def usually_family_first(letters: str) -> bool:
+    """Whether a name written with these has its family name first, as a rule."""
+    return bool(_FAMILY_FIRST.search(letters))
 
 
 @dataclass(frozen=True, slots=True)
