@@ -181,6 +181,7 @@ ROWS: tuple[Row, ...] = (
     Public("/en/{edition}/cities/", 200, NO),
     Public("/en/{edition}/map/", 200, NO),
     Public("/en/{edition}/hours/", 200, NO),
+    Public("/en/{edition}/materials/", 200, NO),
     Public("/en/{edition}/versions/", 200, NO),
     Public("/en/{edition}/versions.rss", 200, NO),
     Public("/en/{edition}/versions.atom", 200, NO),

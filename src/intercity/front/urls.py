@@ -68,6 +68,7 @@ public_patterns = [
     path("<slug:edition>/cities/", editions.cities, name="cities"),
     path("<slug:edition>/map/", editions.world_map, name="map"),
     path("<slug:edition>/hours/", editions.hours, name="hours"),
+    path("<slug:edition>/materials/", editions.materials, name="materials"),
     path("<slug:edition>/versions/", editions.versions, name="versions"),
 ]
 

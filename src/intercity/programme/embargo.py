@@ -112,20 +112,21 @@ def public_materials(edition: Edition, now: datetime) -> list[Material]:
 
     They are meant for everybody and their time has come; the presentation is final and
     its presenters agreed, or the language is cleared; and it stands in the programme as
-    it is published.
+    it is published, of a city on the public list or the host.
     """
     version = edition.versions.first() if edition.is_public else None
     if version is None:
         return []
     content = Content.read(version.content)
     items = [item for session in content.sessions for item in session.items]
-    presenting = {i.city for i in items if i.kind == Item.Kind.PRESENTATION}
+    named = {city.slug for city in (content.host, *content.listed)}
+    presenting = {i.city for i in items if i.kind == Item.Kind.PRESENTATION} & named
     kinds = {item.kind for item in items}
     starts = first_starts(edition)
     presented = Material.objects.filter(
         presentation__participant__edition=edition,
         presentation__state=Presentation.State.FINAL,
-        presentation__participant__city__slug__in=[c for c in presenting if c],
+        presentation__participant__city__slug__in=presenting,
     ).select_related("file", "presentation__participant__city")
     silent = without_consent(edition)
     contributed = [
@@ -137,7 +138,7 @@ def public_materials(edition: Edition, now: datetime) -> list[Material]:
         one
         for one in [*newest(presented), *contributed]
         if one.audience == Material.Audience.PUBLIC and is_released(one, starts, now)
-        if one.presentation_id not in silent
+        if one.presentation_id not in silent and one.file.erased_at is None
     ]
 
 

@@ -20,6 +20,7 @@ from intercity.front import hours as pictures
 from intercity.front import links, worldmap
 from intercity.front.agenda import Page
 from intercity.front.listing import listing
+from intercity.front.materials import has_files, shelves
 from intercity.front.queries import Entered, entered
 from intercity.front.queries import versions as told_versions
 from intercity.front.reading import Reading, public_page, read
@@ -80,6 +81,7 @@ def overview(request: HttpRequest, edition: str) -> HttpResponse:
         calendar=links.calendar(edition),
         subscribe=settings.SITE_URL + links.calendar(edition),
         data=links.data(edition),
+        has_files=has_files(edition, now()),
         structured=event_script(content, request.path),
     )
 
@@ -192,6 +194,13 @@ def hours(request: HttpRequest, edition: str) -> HttpResponse:
         shades=pictures.SHADES,
         has_unknown=any(not one.seats_known for one in reading.content.sessions),
     )
+
+
+@public_page
+def materials(request: HttpRequest, edition: str) -> HttpResponse:
+    """The files that everybody may have by now, and no trace of any other."""
+    reading = read(request, edition)
+    return _show(request, reading, "materials", shelves=shelves(reading.content, now()))
 
 
 @public_page
