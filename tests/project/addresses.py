@@ -300,6 +300,7 @@ ROWS: tuple[Row, ...] = (
     Public("/en/link/{token}/member/", 200, 200),
     Public("/en/link/{token}/member/details/", 200, 200),
     Public("/en/link/{token}/member/calendar/", 200, NO),
+    Public("/en/link/{token}/materials/{public_material}/", 200, NO),
     Row(f"{_DESK}overview/", 200, NO, SERVING),
     Row(f"{_DESK}overview/table.csv", 200, NO, SERVING),
     Row(f"{_DESK}overview/table.xlsx", 200, NO, SERVING),

@@ -17,10 +17,12 @@ class ProgrammeConfig(AppConfig):
         # ruff: noqa: PLC0415 -- the same for all of these
         from intercity.base.regular import offer_sweep
         from intercity.delegations.asked import offer_asked
+        from intercity.delegations.member_parts import Part, offer_parts
         from intercity.delegations.seats import offer_seats
         from intercity.programme.actions.meetings import tell_due
         from intercity.programme.actions.uploads import sweep_uploads
         from intercity.programme.asked import owing_files, owing_words
+        from intercity.programme.member_files import files_of
         from intercity.programme.pack_slides import slides_of
         from intercity.programme.packs import offer as offer_slides
         from intercity.programme.preparation_rules import (
@@ -79,6 +81,7 @@ class ProgrammeConfig(AppConfig):
             OwnWork(_("Presentation"), "programme:presentation"),
             OwnWork(_("Technical test"), "programme:own_test"),
         )
+        offer_parts(Part("programme.files", 30, files_of))
         offer_sweep("programme.meetings", tell_due)
         offer_asked("technical_test", owing_a_test)
         offer_slides(slides_of)

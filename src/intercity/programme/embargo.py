@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from intercity.delegations.consents import GIVEN, consents_of
 from intercity.delegations.models import Member, Purpose
+from intercity.programme.admission import is_admitted, wants_approval
 from intercity.programme.clearing import cleared_of, newest
 from intercity.programme.content import Content
 from intercity.programme.models import (
@@ -139,6 +140,32 @@ def public_materials(edition: Edition, now: datetime) -> list[Material]:
         for one in [*newest(presented), *contributed]
         if one.audience == Material.Audience.PUBLIC and is_released(one, starts, now)
         if one.presentation_id not in silent and one.file.erased_at is None
+    ]
+
+
+def materials_for(member: Member, now: datetime) -> list[Material]:
+    """The files that a member may have now, also without an account.
+
+    For somebody who is admitted: what is not for interpreters only and whose time has
+    come, of a contribution what is cleared; the newest versions.
+    """
+    edition = member.edition
+    if not is_admitted(member, wants_approval=wants_approval(edition)):
+        return []
+    starts = first_starts(edition)
+    presented = Material.objects.filter(
+        presentation__participant__edition=edition
+    ).select_related("file", "presentation__participant__city")
+    contributed = [
+        material
+        for contribution in edition.contributions.all()
+        for material in _cleared(contribution)
+    ]
+    return [
+        one
+        for one in [*newest(presented), *contributed]
+        if one.audience != Material.Audience.INTERPRETERS
+        if is_released(one, starts, now) and one.file.erased_at is None
     ]
 
 

@@ -91,7 +91,14 @@ desk_patterns = [
     *preparation_urls.desk_patterns,
 ]
 
-site_patterns = preparation_urls.site_patterns
+site_patterns = [
+    path(
+        "link/<str:token>/materials/<int:key>/",
+        materials.by_link,
+        name="member_material",
+    ),
+    *preparation_urls.site_patterns,
+]
 
 _SCOPES = {
     "": "<slug:edition>/",

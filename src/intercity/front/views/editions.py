@@ -20,7 +20,7 @@ from intercity.front import hours as pictures
 from intercity.front import links, worldmap
 from intercity.front.agenda import Page
 from intercity.front.listing import listing
-from intercity.front.materials import has_files, shelves
+from intercity.front.materials import has_files, public_shelves
 from intercity.front.queries import Entered, entered
 from intercity.front.queries import versions as told_versions
 from intercity.front.reading import Reading, public_page, read
@@ -200,7 +200,8 @@ def hours(request: HttpRequest, edition: str) -> HttpResponse:
 def materials(request: HttpRequest, edition: str) -> HttpResponse:
     """The files that everybody may have by now, and no trace of any other."""
     reading = read(request, edition)
-    return _show(request, reading, "materials", shelves=shelves(reading.content, now()))
+    found = public_shelves(reading.content, now())
+    return _show(request, reading, "materials", shelves=found)
 
 
 @public_page

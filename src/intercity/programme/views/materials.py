@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from intercity.base.access import require
@@ -16,9 +19,14 @@ from intercity.base.errors import conflict
 from intercity.base.files import sent
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Stale
+from intercity.delegations.links import link_of
 from intercity.people.models import Person
 from intercity.programme.actions.materials import change_terms, withdraw
-from intercity.programme.embargo import may_read_material, public_materials
+from intercity.programme.embargo import (
+    materials_for,
+    may_read_material,
+    public_materials,
+)
 from intercity.programme.handing_forms import ChangeTermsForm, TermsForm
 from intercity.programme.handing_words import size_words
 from intercity.programme.models import Material
@@ -117,11 +125,27 @@ def _back(material: Material) -> str:
     return reverse("programme:contribution", args=[edition, address])
 
 
+@never_cache
+@require_safe
+def by_link(request: HttpRequest, token: str, key: int) -> FileResponse:
+    """A file for the member whose personal link it is; else it is not there."""
+    link = link_of(token, now())
+    member = link.member if link else None
+    materials = materials_for(member, now()) if member else []
+    return _sent_of(materials, key, request)
+
+
 @require_safe
 def public(request: HttpRequest, edition: str, key: int) -> FileResponse:
     """A file that everybody may have; until then there is no such address."""
     found = Edition.objects.filter(slug=edition, is_public=True).first()
     materials = public_materials(found, now()) if found else []
+    return _sent_of(materials, key, request)
+
+
+def _sent_of(
+    materials: Iterable[Material], key: int, request: HttpRequest
+) -> FileResponse:
     material = next((one for one in materials if one.pk == key), None)
     if material is None:
         raise Http404

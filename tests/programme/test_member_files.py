@@ -1,0 +1,157 @@
+"""Files on the page of a member's personal link: what is for participants, in time."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from intercity.delegations.links import make_link
+from intercity.delegations.models import Arrangements, Link
+from intercity.kernel.wording import LocalizedText
+from intercity.programme.actions.contributions import clear, contribution_of
+from intercity.programme.actions.presentations import (
+    PresentationValues,
+    hand_in_words,
+)
+from intercity.programme.clearing import cleared_of
+from intercity.programme.embargo import materials_for
+from tests.factories.handing import BEFORE, handed_in
+from tests.factories.preparation import guest_of, member_of
+from tests.factories.programme import NOW, planned_edition
+from tests.factories.seminars import EditionFactory
+from tests.markup import inline_code, parsed, words
+
+pytestmark = pytest.mark.django_db
+BY = {"by": None, "now": BEFORE}
+# The session of the plan: 9:30 in Tokyo on 20 January 2027.
+STARTS = datetime(2027, 1, 20, 0, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def edition():
+    return planned_edition()
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch):
+    at(monkeypatch, STARTS)
+
+
+def at(monkeypatch, moment):
+    for module in ("views.materials", "member_files"):
+        monkeypatch.setattr(f"intercity.programme.{module}.now", lambda: moment)
+
+
+def city_of(edition, slug="amber-fort"):
+    return edition.participants.select_related("city", "edition").get(city__slug=slug)
+
+
+def presented(edition, slug="pearl-quay", **terms):
+    said = PresentationValues(title=LocalizedText.of({"en": "Rain gardens"}))
+    return handed_in(
+        hand_in_words(city_of(edition, slug), said, revision=1, **BY), **terms
+    )
+
+
+def link_for(member):
+    return make_link(member=member, address=member.email, now=NOW)
+
+
+def page(token):
+    answer = Client().get(f"/en/link/{token}/member/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def status(token, material):
+    address = f"/en/link/{token}/materials/{material.pk}/"
+    return Client().get(address).status_code
+
+
+def test_a_member_reads_what_is_for_participants_from_its_time_on(edition, monkeypatch):
+    shared = presented(edition)
+    public = handed_in(shared.presentation, language="ja", audience="public")
+    inner = handed_in(shared.presentation, language="ko", audience="interpreters")
+    later = handed_in(
+        shared.presentation, "video", embargo_at=STARTS + timedelta(days=1)
+    )
+    token = link_for(member_of(city_of(edition)))
+    html = page(token)
+    text = words(parsed(html).find(".//*[@id='files']"))
+    assert "Slides, English" in text
+    assert "Slides, Japanese" in text
+    assert "PDF, 1 KB" in text
+    assert "Cities stand in" in text
+    assert "Korean" not in text
+    assert "Video" not in text
+    assert inline_code(html) == []
+    found = [status(token, one) for one in (shared, public, inner, later)]
+    assert found == [200, 200, 404, 404]
+    at(monkeypatch, STARTS - timedelta(seconds=1))
+    assert 'id="files"' not in page(token)
+    assert [status(token, one) for one in (shared, public)] == [404, 404]
+
+
+def test_a_contribution_is_theirs_once_it_is_cleared_and_the_newest_version_alone(
+    edition,
+):
+    message = contribution_of(edition, "video_message")
+    old = handed_in(message, "video")
+    new = handed_in(message, "video")
+    token = link_for(guest_of(edition))
+    assert [status(token, one) for one in (old, new)] == [404, 404]
+    clear(message, "en", seen=cleared_of(message)[0].digest, **BY)
+    assert [status(token, one) for one in (old, new)] == [404, 200]
+    assert "Video message" in words(parsed(page(token)).find(".//*[@id='files']"))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"registered_at": None},
+        {"withdrawn_at": NOW},
+        {"refused_at": NOW},
+    ],
+)
+def test_who_is_not_admitted_has_no_file(edition, fields):
+    shared = presented(edition)
+    member = member_of(city_of(edition), **fields)
+    token = link_for(member)
+    assert materials_for(member, STARTS) == []
+    assert status(token, shared) == 404
+    assert 'id="files"' not in page(token)
+
+
+def test_who_waits_for_approval_has_none_yet(edition):
+    shared = presented(edition)
+    member = member_of(city_of(edition))
+    Arrangements.objects.create(edition=edition, needs_approval=True)
+    assert materials_for(member, STARTS) == []
+    member.approved_at = NOW
+    assert materials_for(member, STARTS) == [shared]
+
+
+def test_a_link_opens_the_files_of_its_own_edition_while_it_holds(edition):
+    shared = presented(edition)
+    token = link_for(member_of(city_of(edition)))
+    elsewhere = link_for(guest_of(EditionFactory.create()))
+    assert [status(one, shared) for one in (token, elsewhere)] == [200, 404]
+    Link.objects.update(revoked_at=NOW)
+    assert status(token, shared) == 404
+    assert status("no-such-token", shared) == 404
+    answer = Client().post(f"/en/link/{token}/materials/{shared.pk}/")
+    assert answer.status_code == 405
+
+
+def test_the_page_asks_as_often_for_many_files_as_for_one(
+    edition, django_assert_num_queries
+):
+    presented(edition)
+    token = link_for(member_of(city_of(edition)))
+    page(token)
+    with django_assert_num_queries(25):
+        page(token)
+    for slug in ("amber-fort", "valmont"):
+        presented(edition, slug)
+    with django_assert_num_queries(25):
+        page(token)
