@@ -7,6 +7,7 @@ from typing import Any
 
 import factory
 
+from intercity.delegations.links import make_link
 from intercity.delegations.models import Delegation, Member
 from intercity.kernel.wording import LocalizedText
 from intercity.programme.actions.interpretation import (
@@ -114,9 +115,15 @@ def prepared(edition: Edition, slug: str) -> dict[str, object]:
     later = datetime(2027, 1, 13, 8, 0, tzinfo=UTC)
     return {
         "booth": send_link(own, by=None, now=NOW),
+        "speaker": _link_of_speaker(city),
         "interpreter": own.pk,
         "term": edition.terms.get().pk,
         "offered": offered(edition, starts_at=later, start="17:00").pk,
         "test": book_test(city, offered(edition), by=None, now=NOW).pk,
         "sitting": edition.sessions.get(cities__slug=slug).number,
     }
+
+
+def _link_of_speaker(city: Participant) -> str:
+    speaker = member_of(city, role=Member.Role.SPEAKER)
+    return make_link(member=speaker, address=speaker.email, now=NOW)

@@ -208,7 +208,7 @@ def test_a_test_that_outlasts_the_office_hours_is_outside_them(edition):
 def test_a_focal_point_books_changes_and_cancels_and_learns_of_no_other_city(
     client, edition, monkeypatch
 ):
-    monkeypatch.setattr("intercity.programme.views.technical_tests.now", lambda: NOW)
+    monkeypatch.setattr("intercity.programme.views.booking.now", lambda: NOW)
     cast = cast_of(edition)
     time, taken = offered(edition), offered(edition, starts_at=AFTER)
     own = edition.participants.first()

@@ -67,6 +67,7 @@ NUMBERS = (
     "upload",
     "public_material",
     "booth",
+    "speaker",
     "sitting",
 )
 
@@ -301,6 +302,8 @@ ROWS: tuple[Row, ...] = (
     Public("/en/link/{token}/member/details/", 200, 200),
     Public("/en/link/{token}/member/calendar/", 200, NO),
     Public("/en/link/{token}/materials/{public_material}/", 200, NO),
+    Public("/en/link/{speaker}/test/", 200, 200),
+    Public("/en/link/{speaker}/test/cancel/", NO, 302),
     Row(f"{_DESK}overview/", 200, NO, SERVING),
     Row(f"{_DESK}overview/table.csv", 200, NO, SERVING),
     Row(f"{_DESK}overview/table.xlsx", 200, NO, SERVING),

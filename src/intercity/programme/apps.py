@@ -37,6 +37,7 @@ class ProgrammeConfig(AppConfig):
         )
         from intercity.programme.seats import seats_of
         from intercity.programme.technical_tests import owing_a_test
+        from intercity.programme.views import booking
         from intercity.seminars.own_work import OwnWork, offer_own_work
         from intercity.seminars.work import Work, offer_work
 
@@ -81,7 +82,10 @@ class ProgrammeConfig(AppConfig):
             OwnWork(_("Presentation"), "programme:presentation"),
             OwnWork(_("Technical test"), "programme:own_test"),
         )
-        offer_parts(Part("programme.files", 30, files_of))
+        offer_parts(
+            Part("programme.test", 20, booking.part),
+            Part("programme.files", 30, files_of),
+        )
         offer_sweep("programme.meetings", tell_due)
         offer_asked("technical_test", owing_a_test)
         offer_slides(slides_of)

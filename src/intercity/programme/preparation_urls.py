@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from intercity.programme.views import interpretation, meetings, packs, technical_tests
+from intercity.programme.views import (
+    booking,
+    interpretation,
+    meetings,
+    packs,
+    technical_tests,
+)
 
 _interpretation = [
     path("", interpretation.desk, name="interpretation"),
@@ -72,6 +78,12 @@ site_patterns = [
         "link/<str:token>/join/<int:number>/now/",
         meetings.link_join_now,
         name="join-now",
+    ),
+    path("link/<str:token>/test/", booking.by_link, name="member_test"),
+    path(
+        "link/<str:token>/test/cancel/",
+        booking.cancel_by_link,
+        name="member_test_cancel",
     ),
     path("link/<str:token>/interpretation/", packs.link_page, name="interpreter-page"),
     path(

@@ -11,8 +11,10 @@ from django.db.models import Count, QuerySet
 from intercity.base.dates import date_short, day_shift_words, zone_label
 from intercity.base.languages import reader_language
 from intercity.cities.models import City
+from intercity.delegations.models import Member
 from intercity.kernel.clock import DAY_MINUTES, local
 from intercity.kernel.wording import LocalizedText
+from intercity.programme.admission import is_admitted, wants_approval
 from intercity.programme.models import OfferedTime, TechnicalTest
 from intercity.programme.times import minute_of
 from intercity.seminars.models import Edition, Participant
@@ -105,6 +107,24 @@ def untested(edition: Edition) -> QuerySet[Participant]:
 def owing_a_test(edition: Edition) -> set[int]:
     """The same by their keys, for `delegations.asked`. One query."""
     return set(untested(edition).order_by().values_list("pk", flat=True))
+
+
+def tests_for(member: Member) -> Participant | None:
+    """The city for which a member may book a test: who presents for it, and may come.
+
+    Those are its speakers, and whom the city named as presenters.
+    """
+    if member.delegation is None:
+        return None
+    participant = member.delegation.participant
+    wants = wants_approval(member.edition)
+    if not participant.presents or not is_admitted(member, wants_approval=wants):
+        return None
+    presents = member.presentations.filter(participant=participant)
+    if member.role != Member.Role.SPEAKER and not presents.exists():
+        return None
+    found = Participant.objects.select_related("city", "edition__host")
+    return found.get(pk=participant.pk)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

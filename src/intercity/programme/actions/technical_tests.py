@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from intercity.base.record import record
 from intercity.base.refusals import Refusal, Stale
+from intercity.delegations.actions.own import MEMBER
+from intercity.delegations.models import Member
 from intercity.kernel import clock
 from intercity.people.models import Person
 from intercity.programme.actions.values import hold
@@ -115,12 +118,13 @@ def book_test(
     *,
     by: Person | None,
     now: datetime,
+    member: Member | None = None,
 ) -> TechnicalTest:
     """Book a time for the city, in place of the one that it had.
 
-    Whoever books waits for the row of the time, so that the last place goes to one;
-    a constraint of the database says the same. Refuses by code: time_taken ·
-    time_past · gone.
+    `member` is who books by a personal link, without an account. Whoever books waits
+    for the row of the time, so that the last place goes to one; a constraint of the
+    database says the same. Refuses by code: time_taken · time_past · gone.
     """
     kept = _held(time.pk)
     if kept.edition_id != participant.edition_id:
@@ -146,20 +150,43 @@ def book_test(
     test.revision += 1
     test.save()
     data = {"city": participant.city.slug, "time": kept.pk, "moved": moved}
-    record("programme.book_test", participant.edition, by=by, now=now, data=data)
+    _note("programme.book_test", participant, data, member, by=by, now=now)
     return test
 
 
 @transaction.atomic
-def cancel_test(participant: Participant, *, by: Person | None, now: datetime) -> None:
-    """Give the place back; refuses by gone where nothing is booked."""
+def cancel_test(
+    participant: Participant,
+    *,
+    by: Person | None,
+    now: datetime,
+    member: Member | None = None,
+) -> None:
+    """Give the place back; refuses by gone where nothing is booked.
+
+    `member` as in `book_test`.
+    """
     rows = participant.technical_tests.select_for_update().filter(tested_at=None)
     test = rows.first()
     if test is None:
         raise Refusal("gone")
     data = {"city": participant.city.slug, "time": test.time_id}
     test.delete()
-    record("programme.cancel_test", participant.edition, by=by, now=now, data=data)
+    _note("programme.cancel_test", participant, data, member, by=by, now=now)
+
+
+def _note(
+    action: str,
+    participant: Participant,
+    data: dict[str, Any],
+    member: Member | None,
+    *,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    role = MEMBER if member else ""
+    told = data | ({"member": member.pk} if member else {})
+    record(action, participant.edition, by=by, now=now, role=role, data=told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from intercity.base.access import require
 from intercity.base.clock import now
-from intercity.base.dates import date_plain
 from intercity.base.errors import NotFound, conflict
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal, Stale
@@ -19,21 +19,15 @@ from intercity.people.models import Person
 from intercity.programme.actions import technical_tests as actions
 from intercity.programme.models import OfferedTime, TechnicalTest
 from intercity.programme.preparation_forms import refuse
-from intercity.programme.preparation_words import refusal_words
 from intercity.programme.queries import host_zone
 from intercity.programme.technical_test_forms import (
-    BookForm,
     OfferForm,
     PlacesForm,
     ResultForm,
 )
-from intercity.programme.technical_tests import (
-    board_of,
-    choices_for,
-    office_of,
-    when_for,
-)
+from intercity.programme.technical_tests import board_of, when_for
 from intercity.programme.views.access import acting, edition_of
+from intercity.programme.views.booking import Booking, give_back
 from intercity.seminars.models import Edition, Participant
 from intercity.seminars.rules import may_view_own_city
 from intercity.seminars.views.finding import no_edition
@@ -164,38 +158,11 @@ def _own(request: HttpRequest, slug: str, city: str) -> tuple[Person, Participan
 def own(request: HttpRequest, slug: str, city: str) -> HttpResponse:
     """A city books its test, on its own clock, or chooses another time."""
     person, participant = _own(request, slug, city)
-    at = now()
-    tests = list(participant.technical_tests.select_related("time"))
-    open_test = next((one for one in tests if one.tested_at is None), None)
-    choices = choices_for(participant, open_test, at)
-    initial = {"time": open_test.time_id, "who": open_test.who} if open_test else {}
-    form = BookForm(request.POST or None, choices=choices, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        chosen = {one.time.pk: one.time for one in choices}[told["time"]]
-        try:
-            actions.book_test(participant, chosen, told["who"], by=person, now=at)
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The technical test is booked."))
-            return redirect("programme:own_test", slug, city)
-    zone = office_of(participant).zone
-    name = participant.city.names.in_(reader_language()).text
-    context = {
-        "edition": participant.edition,
-        "city": participant.city,
-        "participant": participant,
-        "form": form,
-        "choices": choices,
-        "open_test": open_test,
-        "open_words": when_for(open_test, zone, name) if open_test else "",
-        "past": [
-            (one, date_plain(one.time.day))
-            for one in tests
-            if one.tested_at is not None
-        ],
-    }
+    booking = Booking(request, participant, by=person)
+    if booking.is_done:
+        return redirect("programme:own_test", slug, city)
+    cancel = reverse("programme:own_test_cancel", args=[slug, city])
+    context = booking.context() | {"cancel": cancel}
     return render(request, "programme/own_test.html", context)
 
 
@@ -203,10 +170,5 @@ def own(request: HttpRequest, slug: str, city: str) -> HttpResponse:
 def own_cancel(request: HttpRequest, slug: str, city: str) -> HttpResponse:
     """Give the place back."""
     person, participant = _own(request, slug, city)
-    try:
-        actions.cancel_test(participant, by=person, now=now())
-    except Refusal as refusal:
-        messages.error(request, refusal_words(refusal))
-    else:
-        messages.success(request, _("The technical test is cancelled."))
+    give_back(request, participant, by=person)
     return redirect("programme:own_test", slug, city)
