@@ -20,7 +20,7 @@ def told(standing: Standing, content: Content, sequence: int, now: datetime) -> 
     """The session and its hours on the city's clock, what they were, and the files."""
     city = standing.participant.city.names.in_(reader_language()).text
     named = {"edition": edition_words(content.edition), "city": city}
-    subject, opening = _opening(standing.news, named)
+    subject, opening = _opening(standing, named)
     paragraphs = [opening]
     if standing.before:
         until_now = pgettext("a time in a letter", "Until now: %(time)s")
@@ -38,12 +38,17 @@ def told(standing: Standing, content: Content, sequence: int, now: datetime) -> 
     return Letter(subject, tuple(filter(None, paragraphs)), attachments=files)
 
 
-def _opening(news: News, named: dict[str, str]) -> tuple[str, str]:
-    match news:
+def _opening(standing: Standing, named: dict[str, str]) -> tuple[str, str]:
+    match standing.news:
         case News.CHANGED:
             return (
                 _("Another time for %(city)s: %(edition)s") % named,
                 _("The time of %(city)s in the %(edition)s has changed.") % named,
+            )
+        case News.GONE if standing.only:
+            return (
+                _("Your session is no longer planned: %(edition)s") % named,
+                _("The session that you were to attend is no longer planned.") % named,
             )
         case News.GONE:
             return (

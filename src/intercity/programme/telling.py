@@ -8,7 +8,7 @@ told again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 from functools import cached_property
@@ -94,20 +94,58 @@ class News(Enum):
     NONE = "none"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Who is told: of the city's sessions, or of the `sessions` that are their own."""
+
+    person: Person | Addressee
+    sessions: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What a city knows and what holds now; `zone` is its own clock's."""
+    """What a city knows and what holds now; `zone` is its own clock's.
+
+    `planned` are all sessions of an edition that it takes part in, `places` its own.
+    It is that of a member with `only` these sessions where there are any.
+    """
 
     participant: Participant
     zone: str
     told: Told | None
+    planned: tuple[Place, ...]
     places: tuple[Place, ...]
-    recipients: tuple[Person | Addressee, ...]
+    recipients: tuple[Recipient, ...]
+    only: frozenset[int] = frozenset()
 
     @cached_property
     def before(self) -> tuple[Place, ...]:
         """The sessions that it knows."""
-        return tuple(map(Place.read, self.told.sessions)) if self.told else ()
+        known = tuple(map(Place.read, self.told.sessions)) if self.told else ()
+        return self._own(known)
+
+    def _own(self, places: tuple[Place, ...]) -> tuple[Place, ...]:
+        if not self.only:
+            return places
+        return tuple(one for one in places if one.number in self.only)
+
+    @cached_property
+    def reached(self) -> tuple[tuple[Standing, Person | Addressee], ...]:
+        """Everybody to whom it is news, each with what holds for that person."""
+        mine = [(self._for(one.sessions), one.person) for one in self.recipients]
+        return tuple((one, who) for one, who in mine if self._concerns(one))
+
+    def _for(self, sessions: frozenset[int]) -> Standing:
+        if not sessions:
+            return self
+        narrowed = replace(self, only=sessions)
+        return replace(narrowed, places=narrowed._own(self.planned))
+
+    def _concerns(self, mine: Standing) -> bool:
+        """A session that the city was never told of is news with the city's own."""
+        if mine.news is News.FIRST and self.news is not News.FIRST:
+            return any(place in self.places for place in mine.places)
+        return mine.news is not News.NONE
 
     @property
     def news(self) -> News:
@@ -174,17 +212,18 @@ def _standing(
     participant: Participant,
     content: Content,
     told: Told | None,
-    recipients: Iterable[Person | Addressee],
+    recipients: Iterable[Recipient],
 ) -> Standing:
     zone = zone_of(participant)
+    sessions = content.sessions if participant.takes_part else ()
+    slug = participant.city.slug
     return Standing(
         participant=participant,
         zone=zone,
         told=told,
+        planned=tuple(Place.of(session, zone) for session in sessions),
         places=tuple(
-            Place.of(session, zone)
-            for session in content.sessions
-            if participant.takes_part and participant.city.slug in session.cities
+            Place.of(session, zone) for session in sessions if slug in session.cities
         ),
         recipients=tuple(recipients),
     )
@@ -219,22 +258,22 @@ def next_sequence(edition: Edition, versions: int) -> int:
 
 def _recipients(
     edition: Edition, participants: list[Participant], on: date
-) -> dict[int, tuple[Person | Addressee, ...]]:
+) -> dict[int, tuple[Recipient, ...]]:
     """Focal points, and members who registered or confirmed; each address once.
 
     A city that accepted by telephone or letter may have no focal point yet: then it is
     the address that was invited.
     """
-    by_city: dict[int, list[Person | Addressee]] = {}
+    by_city: dict[int, list[Recipient]] = {}
     cities = [one.city_id for one in participants]
     points = FocalPoint.objects.on(on).filter(city__in=cities)
     for point in points.select_related("person"):
-        by_city.setdefault(point.city_id, []).append(point.person)
-    by_participant: dict[int, list[Person | Addressee]] = {}
+        by_city.setdefault(point.city_id, []).append(Recipient(person=point.person))
+    by_participant: dict[int, list[Recipient]] = {}
     for member in _members(edition):
         if member.delegation is not None:
             key = member.delegation.participant_id
-            by_participant.setdefault(key, []).append(_addressee(member))
+            by_participant.setdefault(key, []).append(_recipient(member))
     return {
         one.pk: _once(
             [
@@ -246,11 +285,12 @@ def _recipients(
     }
 
 
-def _invited(participant: Participant) -> list[Addressee]:
+def _invited(participant: Participant) -> list[Recipient]:
     found = getattr(participant, "invitation", None)
     if found is None or found.state != Invitation.State.ACCEPTED:
         return []
-    return [Addressee(found.address, "", page_language(found.language))]
+    addressee = Addressee(found.address, "", page_language(found.language))
+    return [Recipient(person=addressee)]
 
 
 def _members(edition: Edition) -> Iterable[Member]:
@@ -262,12 +302,15 @@ def _members(edition: Edition) -> Iterable[Member]:
     )
 
 
-def _addressee(member: Member) -> Person | Addressee:
-    if member.person is not None:
-        return member.person
-    return Addressee(member.email, member.known_as, member.language)
+def _recipient(member: Member) -> Recipient:
+    person = member.person or Addressee(member.email, member.known_as, member.language)
+    return Recipient(person=person, sessions=frozenset(member.sessions))
 
 
-def _once(people: list[Person | Addressee]) -> tuple[Person | Addressee, ...]:
-    found = {one.email.lower(): one for one in reversed(people) if one.email}
+def _once(recipients: list[Recipient]) -> tuple[Recipient, ...]:
+    found = {
+        one.person.email.lower(): one
+        for one in reversed(recipients)
+        if one.person.email
+    }
     return tuple(reversed(found.values()))

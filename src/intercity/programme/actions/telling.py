@@ -39,7 +39,8 @@ def tell_times(
 
     `seen` is the digest of what the person saw: nothing is told where times have moved
     since, or where the draft does not follow the settled plan yet. Cities to which
-    nothing is news, or that nobody stands for, are left out.
+    nothing is news, or that nobody stands for, are left out. A member with sessions of
+    their own is told of those alone.
     """
     hold(edition)
     found = telling(edition, now.date())
@@ -49,7 +50,7 @@ def tell_times(
     chosen = [
         one
         for one in found.with_news(News.FIRST, News.CHANGED, News.GONE)
-        if one.participant.pk in cities and one.recipients
+        if one.participant.pk in cities and one.reached
     ]
     if not chosen:
         raise Refusal("nobody_to_tell")
@@ -64,7 +65,7 @@ def tell_changes(edition: Edition, *, by: Person | None, now: datetime) -> list[
     """
     hold(edition)
     found = telling(edition, now.date())
-    chosen = [one for one in found.with_news(News.CHANGED, News.GONE) if one.recipients]
+    chosen = [one for one in found.with_news(News.CHANGED, News.GONE) if one.reached]
     return _tell(edition, found, chosen, by=by, now=now) if chosen else []
 
 
@@ -94,7 +95,7 @@ def _tell_city(
     by: Person | None,
     now: datetime,
 ) -> Told:
-    """A mail to each who stands for the city, in its log; what it knows from now on."""
+    """A mail to each whom it concerns, in the city's log; what it knows from now on."""
     participant = standing.participant
     row = Told.objects.create(
         participant=participant,
@@ -104,13 +105,19 @@ def _tell_city(
         by=by,
         at=now,
     )
-    write = partial(told, standing, found.content, found.sequence, now)
     key = f"time:{plan.pk if plan else 0}:{participant.pk}:{found.sequence}"
     about = key_of(participant.edition)
     mails = [
         mail
-        for person in standing.recipients
-        for mail in tell(person, write, key=key, about=about, now=now, answer_to=by)
+        for own, person in standing.reached
+        for mail in tell(
+            person,
+            partial(told, own, found.content, found.sequence, now),
+            key=key,
+            about=about,
+            now=now,
+            answer_to=by,
+        )
     ]
     log_mail(participant, mails, by=by, now=now)
     return row

@@ -26,6 +26,7 @@ from intercity.programme.telling import News, Place, Standing, Telling, telling
 from intercity.programme.views.access import acting, edition_of
 from intercity.programme.words import refusal_words
 from intercity.seminars.models import Edition
+from intercity.seminars.words import listed
 
 _TOLD = (News.CHANGED, News.GONE, News.FIRST)
 
@@ -40,10 +41,14 @@ class TimeShown:
 
 @dataclass(frozen=True, slots=True)
 class LetterShown:
-    """A letter in one of the languages of those who are told."""
+    """A letter in one of the languages of those who are told.
+
+    `numbers` where it is for members of these sessions alone.
+    """
 
     lang: str
     letter: Letter
+    numbers: str
 
 
 class CityShown:
@@ -66,7 +71,7 @@ class CityShown:
     @property
     def reaches(self) -> str:
         """How many are told."""
-        count = len(self.standing.recipients)
+        count = len(self.standing.reached)
         if not count:
             return _("nobody with an address")
         words = ngettext("%(count)s person", "%(count)s persons", count)
@@ -75,14 +80,16 @@ class CityShown:
     @property
     def letters(self) -> list[LetterShown]:
         """What is written, once in each language that somebody reads it in."""
-        shown = []
-        for tag in dict.fromkeys(one.language for one in self.standing.recipients):
-            with override(url_code(tag)):
-                letter = told(
-                    self.standing, self.found.content, self.found.sequence, self.at
-                )
-                shown.append(LetterShown(reader_language(), letter))
-        return shown
+        different = {
+            (one.only, person.language): one for one, person in self.standing.reached
+        }
+        return [self._letter(one, tag) for (_only, tag), one in different.items()]
+
+    def _letter(self, standing: Standing, tag: str) -> LetterShown:
+        numbers = listed(str(one) for one in sorted(standing.only))
+        with override(url_code(tag)):
+            letter = told(standing, self.found.content, self.found.sequence, self.at)
+            return LetterShown(reader_language(), letter, numbers)
 
 
 def _time(place: Place) -> TimeShown:
