@@ -32,7 +32,7 @@ from intercity.delegations.actions.members import (
     withdraw,
 )
 from intercity.delegations.actions.own import confirm, correct, decline
-from intercity.delegations.links import link_of
+from intercity.delegations.links import link_of, make_link
 from intercity.delegations.member_facts import facts_of
 from intercity.delegations.models import AccessNeeds, Delegation, Link, Member
 from tests.factories.members import member_of, told, with_quota
@@ -313,3 +313,22 @@ def test_a_guest_is_invited_and_registered_by_agreeing(city, by):
     assert (guest.registered_at, guest.confirmed_at) == (NOW, NOW)
     agreed = enter_guest(city.edition, told("Lee"), has_agreed=True, by=by, now=NOW)
     assert agreed.registered_at == NOW
+
+
+def test_a_guest_is_not_told_of_focal_points_that_nobody_is(city, by, client):
+    member_of(city, email="member@example.org")
+    member = city.delegation.members.get()
+    send_link(member, by=by, now=NOW)
+    guest = enter_guest(city.edition, told("Lee"), by=by, now=NOW)
+    read = {
+        mail.to: mail.text.replace("\n", " ")
+        for mail in Mail.objects.filter(is_secret=True)
+    }
+    assert "by the focal points of your city" in read[member.email]
+    assert "your city" not in read[guest.email]
+    assert "are read by the secretariat. Nothing" in read[guest.email]
+    for one, says in ((member, True), (guest, False)):
+        token = make_link(member=one, address=one.email, now=NOW)
+        page = client.get(f"/en/link/{token}/member/").content.decode()
+        assert ("focal points of your city" in page) is says
+        assert ("Only the secretariat reads this." in page) is not says

@@ -24,6 +24,7 @@ from intercity.programme.handing import dues_of, is_late, rows_of
 from intercity.programme.kinds import first_title
 from intercity.programme.models import Presentation
 from intercity.seminars.models import Edition
+from intercity.seminars.words import edition_plain
 from tests.factories.handing import BEFORE, handed_in, speaker_of
 from tests.factories.programme import NOW, PLAN, planned_edition
 
@@ -137,6 +138,21 @@ def test_those_who_speak_for_the_city_are_told_once_in_their_language(city):
     assert f"/ja/desk/{city.edition.slug}/my-city/pearl-quay/presentation/" in mail.text
     accept(kept, final=True, revision=3, **BY)
     assert Mail.objects.count() == 2
+
+
+def test_the_name_of_an_edition_stands_in_a_sentence_whatever_it_is(city):
+    speaker_of(city)
+    kept = ask_revision(say(city), "Please shorten it.", revision=2, **BY)
+    kept = accept(kept, revision=3, **BY)
+    accept(kept, final=True, revision=4, **BY)
+    name = edition_plain(city.edition)
+    texts = [" ".join(mail.text.split()) for mail in Mail.objects.order_by("pk")]
+    said = (
+        f"to revise your presentation for the edition “{name}”:",
+        f"The presentation “Rain gardens” for the edition “{name}” is accepted.",
+        f"The presentation “Rain gardens” for the edition “{name}” is final.",
+    )
+    assert all(words in text for words, text in zip(said, texts, strict=True))
 
 
 def test_an_accepted_title_goes_into_the_programme(city):

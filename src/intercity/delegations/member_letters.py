@@ -35,11 +35,7 @@ def entered(member: Member, token: str) -> Letter:
             % {"name": str(member.entered_by)}
         )
     paragraphs += [
-        _(
-            "They are kept so that the seminar can be prepared, and are read by the"
-            " secretariat and by the focal points of your city. Nothing of them is"
-            " published without you."
-        ),
+        _who_reads(member),
         _(
             "On your own page you see all that is kept, put it right, confirm that you"
             " take part, or decline. Declining has no other consequence."
@@ -52,6 +48,20 @@ def entered(member: Member, token: str) -> Letter:
     ]
     link = (_("Your own page"), reverse("delegations:member", args=[token]))
     return Letter(subject, tuple(paragraphs), link, is_secret=True)
+
+
+def _who_reads(member: Member) -> str:
+    """Why it is kept and who reads it; nobody speaks for a guest's city."""
+    if member.delegation is None:
+        return _(
+            "They are kept so that the seminar can be prepared, and are read by the"
+            " secretariat. Nothing of them is published without you."
+        )
+    return _(
+        "They are kept so that the seminar can be prepared, and are read by the"
+        " secretariat and by the focal points of your city. Nothing of them is"
+        " published without you."
+    )
 
 
 def decided(member: Member) -> Letter:

@@ -18,14 +18,21 @@ def accepted(presentation: Presentation) -> Letter:
         return Letter(
             _("The presentation of %(city)s is final") % named,
             (
-                _("The presentation “%(title)s” for %(edition)s is final.") % named,
+                _(
+                    "The presentation “%(title)s” for the edition “%(edition)s” is"
+                    " final."
+                )
+                % named,
                 _("To change it after all, answer this mail."),
             ),
             _link(presentation),
         )
     return Letter(
         _("The presentation of %(city)s is accepted") % named,
-        (_("The presentation “%(title)s” for %(edition)s is accepted.") % named,),
+        (
+            _("The presentation “%(title)s” for the edition “%(edition)s” is accepted.")
+            % named,
+        ),
         _link(presentation),
     )
 
@@ -36,7 +43,10 @@ def revision_asked(presentation: Presentation) -> Letter:
     return Letter(
         _("Please revise the presentation of %(city)s") % named,
         (
-            _("The secretariat asks you to revise your presentation for %(edition)s:")
+            _(
+                "The secretariat asks you to revise your presentation for the edition"
+                " “%(edition)s”:"
+            )
             % named,
             presentation.asked,
         ),
