@@ -124,6 +124,9 @@ def test_consents_and_letters_go_in_their_time(member: Member) -> None:
         file=keep(upload, PDF, by=None, now=at(-1)),
         at=at(-1),
     )
+    # Both ended with the release, three weeks after the first day.
+    assert gone(at(1, 16)) == {}
+    assert gone(at(1, 18)) == {"links:delegations.Link": 2}
     assert gone(at(36)) == {}
     assert gone(at(36, 1))["letters:delegations.Correspondence"] == 1
     log.refresh_from_db()
@@ -210,7 +213,8 @@ def test_links_tables_jobs_and_sessions_go(city: Participant, client: Any) -> No
     DBTaskResult.objects.exclude(status="SUCCESSFUL").delete()
     assert gone(at(0, 2)) == {"tables:delegations.MemberTable": 1}
     assert gone(at(2, 2)) == {
-        "links:delegations.Link": 1,
+        # One that expired, and the member's own, which ended with the release.
+        "links:delegations.Link": 2,
         "sessions:sessions.Session": 1,
         "jobs:django_tasks_database.DBTaskResult": 1,
     }

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from intercity.base.dates import date_plain
+from intercity.base.errors import NotFound
 from intercity.delegations.models import Invitation, Link, Member
+from intercity.kernel.clock import local
+from intercity.seminars.deadlines import deadlines_of
+from intercity.seminars.models import Edition
+from intercity.seminars.queries import secretariat_address
+from intercity.seminars.words import edition_plain
 
 _BYTES = 32
+# Also where a release comes at once: people join, and come back for what was shown.
+_STAYS = timedelta(days=3)
 
 
 def make_link(
@@ -42,17 +52,61 @@ def make_link(
 
 
 def link_of(token: str, now: datetime) -> Link | None:
-    """The link of a token, unless it was used, revoked or has expired."""
+    """The link of a token, unless it was used, revoked or has expired.
+
+    Raises `NotFound`, which says whom to write to, for a member's link of an edition
+    that has ended: that member alone has the token.
+    """
     still = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
     found = Link.objects.filter(
         still, digest=digest_of(token), used_at=None, revoked_at=None
     )
-    return found.select_related(
+    link = found.select_related(
         "invitation__participant__edition__series",
         "invitation__participant__city",
         "member__edition__series",
+        "member__edition__host",
         "member__delegation__participant__city",
     ).first()
+    if link is not None and link.member is not None:
+        _refuse_after_the_end(link.member.edition, now)
+    return link
+
+
+def member_links_end(edition: Edition) -> datetime | None:
+    """When the personal links of members open nothing any more.
+
+    With the deadline of the release, and a few days after the last day at the earliest;
+    None for an edition without a date.
+    """
+    due = next((one for one in deadlines_of(edition) if one.kind == "release"), None)
+    if due is None:
+        return None
+    last = date.fromisoformat(max(edition.dates)) + _STAYS
+    return max(due.at, datetime.combine(last, time.max, UTC))
+
+
+def _refuse_after_the_end(edition: Edition, now: datetime) -> None:
+    ends = member_links_end(edition)
+    if ends is None or now < ends:
+        return
+    zone = edition.host.zones.values_list("zone", flat=True)[0]
+    words = {
+        "edition": edition_plain(edition),
+        "day": date_plain(local(ends, zone).date()),
+        "address": secretariat_address(edition),
+    }
+    if not words["address"]:
+        raise NotFound(
+            _("Personal links of the edition “%(edition)s” ended on %(day)s.") % words
+        )
+    raise NotFound(
+        _(
+            "Personal links of the edition “%(edition)s” ended on %(day)s. If you need"
+            " something of it, write to the secretariat: %(address)s"
+        )
+        % words
+    )
 
 
 def any_link_of(token: str) -> Link | None:

@@ -20,6 +20,7 @@ from intercity.base.registry import (
 from intercity.base.retention import Sweep, as_if_erased, delete
 from intercity.delegations import contacts
 from intercity.delegations.contacts import over
+from intercity.delegations.links import member_links_end
 from intercity.delegations.models import (
     AccessNeeds,
     Consent,
@@ -31,6 +32,7 @@ from intercity.delegations.models import (
     Nomination,
     Reply,
 )
+from intercity.seminars.models import Edition
 
 _OWN = ("member__person",)
 _BY_ADDRESS = ("member__email",)
@@ -193,7 +195,12 @@ def _consents(cutoff: datetime, now: datetime) -> Rows:
 
 def _links(cutoff: datetime, now: datetime) -> Rows:
     ended = Q(expires_at__lt=cutoff) | Q(used_at__lt=cutoff) | Q(revoked_at__lt=cutoff)
-    return Link.objects.filter(ended)
+    gone = [
+        edition.pk
+        for edition in Edition.objects.filter(pk__in=over(cutoff))
+        if (member_links_end(edition) or cutoff) < cutoff
+    ]
+    return Link.objects.filter(ended | Q(member__edition__in=gone))
 
 
 _HELD = ~Q(words="") | Q(file__isnull=False, file__erased_at=None)

@@ -118,6 +118,12 @@ def series_for(person: Person) -> tuple[Series, ...]:
     return tuple(sorted(found, key=lambda series: str(series).casefold()))
 
 
+def secretariat_address(edition: Edition) -> str:
+    """Where answers go that are for nobody by name: to the colleague of longest."""
+    roles = edition.series.roles.filter(name=Role.Name.SECRETARIAT).order_by("pk")
+    return roles.values_list("person__email", flat=True).first() or ""
+
+
 def public_editions(on: date | None = None) -> tuple[Edition, ...]:
     """The public editions: the next first, then those held, the latest first."""
     editions = Edition.objects.select_related(*_SOURCES).filter(is_public=True)

@@ -22,7 +22,8 @@ from intercity.delegations.links import make_link
 from intercity.delegations.models import Correspondence, Invitation
 from intercity.delegations.posting import link_address, message, page_language
 from intercity.seminars.deadlines import Due
-from intercity.seminars.models import Edition, Role
+from intercity.seminars.models import Edition
+from intercity.seminars.queries import secretariat_address
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMultiAlternatives
@@ -138,9 +139,8 @@ def _answer_to(edition: Edition, by: Person | None) -> dict[str, str]:
     """Answers go to who reminds, or to the secretariat's colleague of longest."""
     if by is not None:
         return {"Reply-To": by.email}
-    roles = edition.series.roles.filter(name=Role.Name.SECRETARIAT)
-    found = list(roles.order_by("pk").values_list("person__email", flat=True)[:1])
-    return {"Reply-To": found[0]} if found else {}
+    found = secretariat_address(edition)
+    return {"Reply-To": found} if found else {}
 
 
 def _is_fresh(one: Addressee, begun: datetime | None) -> bool:
