@@ -25,7 +25,7 @@ from intercity.delegations.channels import Channel
 from intercity.delegations.consents import asked_of, consents_of, latest_of
 from intercity.delegations.links import make_link
 from intercity.delegations.models import Consent, Link, Member, Notice, Purpose
-from intercity.kernel.wording import LocalizedText
+from intercity.kernel.wording import LocalizedText, url_code
 from intercity.people.models import Person
 from tests.factories.members import member_of
 from tests.factories.people import PersonFactory
@@ -320,3 +320,21 @@ def test_a_member_who_is_gone_is_not_counted(
     Member.objects.filter(pk=member.pk).update(withdrawn_at=NOW)
     page = reverse("delegations:edition_consents", args=[member.edition.slug])
     assert "Nobody is registered yet." in client.get(page).content.decode()
+
+
+def test_saving_the_same_words_says_that_nothing_was_changed(
+    client: Client, member: Member, secretariat: Person
+) -> None:
+    client.force_login(secretariat)
+    address = f"/en/desk/{member.edition.slug}/consents/questions/photo/"
+    (asked,) = (one for one in asked_of(member.edition) if one.purpose == "photo")
+    same = asked.words.as_dict().items()
+    given = {f"words_{url_code(tag)}": text for tag, text in same}
+    given["seen"] = asked.seen
+    page = client.post(address, given, follow=True).content.decode()
+    assert "Nothing was changed." in page
+    assert not Notice.objects.exists()
+    given["words_en"] = "Other words"
+    page = client.post(address, given, follow=True).content.decode()
+    assert "From now on these words are asked with." in page
+    assert "Nothing was changed." not in page

@@ -81,6 +81,21 @@ def test_a_refusal_keeps_what_was_chosen_and_says_why(edition, valmont, visitor)
     assert not Mail.objects.exists()
 
 
+def test_a_deadline_that_is_over_is_told_before_anything_is_sent(
+    edition, valmont, visitor
+):
+    address = place(edition, f"invitations/preview/?city={valmont.pk}")
+    assert "Move it before you invite." not in visitor.open(address).text
+    Deadline.objects.create(edition=edition, kind="reply", due_on="2026-01-02")
+    page = visitor.open(address)
+    assert "The deadline for replies was 2 January 2026." in page.text
+    visitor.send("Invite 1 city", status=422)
+    assert visitor.page.text.count("The deadline for replies was 2 January 2026.") == 1
+    edition.dates = []
+    edition.save()
+    assert "The edition has no date yet" in visitor.open(address).text
+
+
 @pytest.mark.parametrize("given", ["", "city=x", "city=99999999999999999999", "show=1"])
 def test_a_preview_of_nothing_says_so(edition, visitor, given):
     visitor.open(place(edition, f"invitations/preview/?{given}"))

@@ -96,13 +96,18 @@ def _names(rows: Iterable[Addressee]) -> list[str]:
     return [str(one.city) for one in rows]
 
 
-def _expiry(writer: Writer, now: datetime) -> datetime:
+def without_time_to_reply(writer: Writer, now: datetime) -> Refusal | None:
+    """Why nobody could answer in time (`no_dates`, `reply_is_past`), or None."""
     reply = writer.deadlines.get("reply")
     if reply is None:
-        raise Refusal("no_dates")
-    if reply.is_past(now):
-        raise Refusal("reply_is_past", {"day": reply.on})
-    return reply.at + GRACE
+        return Refusal("no_dates")
+    return Refusal("reply_is_past", {"day": reply.on}) if reply.is_past(now) else None
+
+
+def _expiry(writer: Writer, now: datetime) -> datetime:
+    if refusal := without_time_to_reply(writer, now):
+        raise refusal
+    return writer.deadlines["reply"].at + GRACE
 
 
 def _drafts(

@@ -108,6 +108,8 @@ def notice(request: HttpRequest, slug: str, purpose: str) -> HttpResponse:
         else:
             if changed:
                 messages.success(request, _("From now on these words are asked with."))
+            else:
+                messages.info(request, _("Nothing was changed."))
             return redirect("delegations:edition_consents", slug)
     context = {"edition": edition, "form": form, "asked": asked}
     return render(request, "delegations/notice.html", context)

@@ -35,6 +35,7 @@ from intercity.delegations.actions.invitations import (
     invite,
     send_again,
     withdraw_invitation,
+    without_time_to_reply,
 )
 from intercity.delegations.addressees import Addressee, Invited, addressees, invited
 from intercity.delegations.attachments import letter_pdf
@@ -162,6 +163,7 @@ def _preview_page(
         drafts[0] if drafts else None,
     )
     query = "&".join(f"city={one.participant.pk}" for one in rows)
+    hurdle = without_time_to_reply(writer, now()) if rows and not refusal else None
     address = reverse("delegations:invitations_preview", args=[edition.slug])
     context = {
         "edition": edition,
@@ -170,6 +172,7 @@ def _preview_page(
         "shown": _shown(*shown) if shown else None,
         "here": f"{address}?{query}",
         "refusal": refusal_words(refusal) if refusal else "",
+        "warning": refusal_words(hurdle) if hurdle else "",
         "deadline": writer.deadlines.get("reply"),
     }
     return render(
