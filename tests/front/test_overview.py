@@ -1,7 +1,8 @@
 """The overview of an edition: cities by deadlines, what blocks, tables to take away."""
 
 import csv
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 
 import pytest
@@ -16,9 +17,14 @@ from intercity.base.outbox import post
 from intercity.base.record import key_of
 from intercity.delegations.models import Arrangements, Invitation
 from intercity.front.overview import Narrowing, overview_of
+from intercity.kernel.planner.problem import Period
+from intercity.planning.actions import settle_plan
+from intercity.programme.jobs import flow_from_plan
 from intercity.programme.models import Session
 from intercity.seminars.models import Deadline
+from intercity.seminars.question import Asks
 from tests.factories.delegations import MemberFactory, delegation_of, invited
+from tests.factories.planning import asking_edition, kept_plan
 from tests.factories.seminars import EditionFactory, RoleFactory
 from tests.markup import by_id, parsed, words
 
@@ -143,6 +149,28 @@ def test_what_blocks_publication_is_said_until_it_is_put_right(edition):
     item.title = type(item.title).of({"en": "Opening"})
     item.save()
     assert obstacles(edition) == []
+
+
+def test_a_settled_plan_that_replies_make_impossible_stands_in_the_way():
+    edition = asking_edition(was_held=False)
+    settled = settle_plan(kept_plan(edition), reason="First.", by=None, now=BEFORE)
+    flow_from_plan(edition=edition.pk, plan=settled.pk)
+    assert not [one for one in obstacles(edition) if "plan" in one]
+    participant = edition.participants.get(city__slug="valmont")
+    day = settled.sessions[0]["date"]
+    never = Period(
+        datetime.fromisoformat(f"{day}T00:00") - timedelta(days=2),
+        datetime.fromisoformat(f"{day}T00:00") + timedelta(days=30),
+    )
+    asks = replace(Asks.of(participant.asks), unavailable=(never,))
+    participant.asks = asks.as_dict()
+    participant.save()
+    said = "The settled plan no longer holds: it seats 1 city against what it asks now."
+    found = overview_of(edition, BETWEEN).obstacles
+    assert (found[0].words, found[0].url) == (
+        said,
+        f"/en/desk/{edition.slug}/plan/replan/",
+    )
 
 
 def returned(edition):

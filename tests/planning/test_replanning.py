@@ -22,7 +22,7 @@ from intercity.planning.exchange import brief_of
 from intercity.planning.held import read_held
 from intercity.planning.models import Plan
 from intercity.planning.proposals import asking
-from intercity.planning.replanning import replanning
+from intercity.planning.replanning import replanning, strained
 from intercity.planning.since import Kind
 from intercity.seminars.actions import NewParticipant, add_cities
 from intercity.seminars.question import Asks
@@ -111,6 +111,20 @@ def test_each_thing_that_a_city_asks_anew_is_named(edition, settled):
     assert changed["valmont"].codes == ("presents", "unavailable")
     assert changed["coral-port"].codes == ("prefers",)
     assert {one.kind for one in changed.values()} == {Kind.CHANGED}
+
+
+def test_the_cities_that_are_seated_against_what_they_ask_are_known_at_once(
+    edition, settled, django_assert_num_queries
+):
+    assert strained(edition, settled) == frozenset()
+    cannot_come(edition, settled, "valmont")
+    assert strained(edition, settled) == {"valmont"}
+    with django_assert_num_queries(2):
+        assert strained(edition, settled) == {"valmont"}
+    edition.participants.filter(city__slug="valmont").update(takes_part=False)
+    assert strained(edition, settled) == frozenset()
+    edition.participants.filter(city__slug="valmont").update(takes_part=True, asks={})
+    assert strained(edition, settled) == frozenset()
 
 
 def test_cities_join_and_leave(edition, settled):

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from intercity.planning.models import Plan
+from intercity.planning.queries import settled_plan
+from intercity.planning.replanning import strained
 from intercity.programme.content import source_language
 from intercity.programme.models import Item, Session
 from intercity.seminars.models import Edition, Participant
@@ -26,17 +27,28 @@ class Obstacle:
 def obstacles_of(
     edition: Edition, taking_part: Collection[int]
 ) -> tuple[Obstacle, ...]:
-    """In the order in which they are put right; four queries.
+    """In the order in which they are put right; seven queries at most.
 
     `taking_part` are the participants (by their keys) that accepted.
     """
     found = []
     draft = reverse("programme:draft", args=[edition.slug])
+    settled = settled_plan(edition)
     if not Session.objects.filter(edition=edition).exists():
-        if Plan.objects.filter(edition=edition, state=Plan.State.SETTLED).exists():
+        if settled is not None:
             return (Obstacle(_("The programme has no session yet."), draft),)
         plan = reverse("planning:desk", args=[edition.slug])
         return (Obstacle(_("No plan is settled yet."), plan),)
+    if settled and (number := len(strained(edition, settled))):
+        words = ngettext(
+            "The settled plan no longer holds: it seats %(number)s city against what"
+            " it asks now.",
+            "The settled plan no longer holds: it seats %(number)s cities against what"
+            " they ask now.",
+            number,
+        )
+        replan = reverse("planning:replan", args=[edition.slug])
+        found.append(Obstacle(words % {"number": number}, replan))
     if number := _unseated(edition, taking_part):
         words = ngettext(
             "%(number)s city that takes part has no session.",

@@ -15,6 +15,9 @@ from functools import cached_property
 from hashlib import sha256
 from math import gcd
 
+from django.core.cache import cache
+
+from intercity.kernel.clock import TZDATA
 from intercity.kernel.planner import explain
 from intercity.kernel.planner.changes import Changed, relaxations
 from intercity.kernel.planner.plan import Plan as Seating
@@ -41,6 +44,7 @@ from intercity.planning.since import (
 from intercity.planning.writing import write_brief
 from intercity.seminars.models import Edition
 
+_KEPT = 24 * 3600
 # Starts stand every so many minutes at the finest.
 _FINEST = 5
 GRIDS = (60, 30, 15, 10, _FINEST)
@@ -227,6 +231,24 @@ def _judged(found: Replanned) -> Answer:
 
 
 # What is known of a settled plan
+
+
+def strained(edition: Edition, settled: Plan) -> frozenset[str]:
+    """The cities that a settled plan seats against what they ask now.
+
+    Kept for as long as nobody asks otherwise: every overview of the edition says it.
+    Two queries then.
+    """
+    facts = ("takes_part", "presents", "asks", "city__slug", "city__revision")
+    rows = list(edition.participants.order_by("pk").values_list(*facts))
+    said = f"{settled.pk}\n{TZDATA}\n{edition.revision}\n{rows}"
+    key = f"planning.strained:{sha256(said.encode()).hexdigest()}"
+    found: list[str] | None = cache.get(key)
+    if found is None:
+        problem = asking(brief_of(edition), len(settled.sessions)).question
+        found = sorted(_needy(verify(problem, seating_of(settled)).violations))
+        cache.set(key, found, _KEPT)
+    return frozenset(found)
 
 
 def seating_of(plan: Plan) -> Seating:
