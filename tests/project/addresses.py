@@ -296,6 +296,8 @@ ROWS: tuple[Row, ...] = (
     Row(f"{_MATERIAL}terms/", 200, 200, SERVING | CITY_ITSELF, 404),
     Row("/en/desk/uploads/{upload}/", 200, NO, CITY_ITSELF, 404),
     Row("/en/desk/uploads/{upload}/finish/", NO, 409, CITY_ITSELF, 404),
+    # What is translated
+    Row(f"{_DESK}translations/item/{{item}}/", 200, 200, SERVING | {"translator"}),
     # Personal links, for whoever has them
     Public("/en/link/{token}/consents/", 200, 200),
     Public("/en/link/{token}/member/", 200, 200),

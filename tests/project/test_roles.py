@@ -185,7 +185,10 @@ def found_fault(
 def _own_secrets(row: Row, role: str) -> tuple[str, ...]:
     """The words of the draft that a role reads on its own page, for its work."""
     reads = role in {"approver", "translator"}
-    return SECRETS[:1] if reads and row.address.endswith(f"/as/{role}/") else ()
+    translates = role == "translator" and "/translations/" in row.address
+    if translates or (reads and row.address.endswith(f"/as/{role}/")):
+        return SECRETS[:1]
+    return ()
 
 
 def _own_names(row: Row, role: str) -> tuple[str, ...]:

@@ -115,6 +115,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "programme.add_session": gettext_lazy("Session added"),
     "programme.add_terms": gettext_lazy("Terms added to the glossary"),
     "programme.adopt_interpreters": gettext_lazy("Interpreters entered by their role"),
+    "programme.translate": gettext_lazy("Text translated"),
     "programme.book_test": gettext_lazy("Technical test booked"),
     "programme.cancel_test": gettext_lazy("Technical test cancelled"),
     "programme.change_interpreter": gettext_lazy("Interpreter changed"),

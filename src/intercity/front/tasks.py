@@ -20,9 +20,10 @@ from intercity.front.agenda import Agenda, Page
 from intercity.front.queries import newest
 from intercity.front.zones import Choice, viewer_of
 from intercity.programme.clearing import cleared_of
-from intercity.programme.models import Item, Session, Slot
+from intercity.programme.models import Item, Session
 from intercity.programme.preparation_rules import has_own_interpretation
 from intercity.programme.queries import pending_for
+from intercity.programme.translations import Text, languages_for, texts_of
 from intercity.programme.words import Told, kind_words, told
 from intercity.seminars import rules
 from intercity.seminars.models import Role
@@ -188,35 +189,43 @@ def _press(person: Person, edition: Edition) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """A text of the draft, and the languages that it is still to be written in."""
+    """A text, the languages that it is still to be written in, and where that is."""
 
     kind: str
     source: LocalizedText
     languages: str
+    url: str
 
 
 def lacking(edition: Edition, languages: Iterable[str]) -> tuple[Lacking, ...]:
-    """Titles and descriptions in their order; one query."""
-    wanted = [tag for tag in edition.languages if tag in set(languages)]
-    slots = Slot.objects.filter(session__edition=edition).select_related("item")
-    slots = slots.order_by("session__number", "place")
-    items: dict[int, Item] = {slot.item_id: slot.item for slot in slots}
+    """Texts of the draft, of presentations and contributions, in their order; three
+    queries."""
     found = []
-    for item in items.values():
-        for text in (item.title, item.description):
-            missing = text.missing(wanted) if text else ()
-            if missing:
-                words = listed(map(language_words, missing))
-                found.append(Lacking(kind_words(item.kind), text, words))
+    for text in texts_of(edition):
+        missing = text.words.missing(languages)
+        if missing:
+            slugs = [edition.slug, text.kind, text.key]
+            found.append(
+                Lacking(
+                    _kind(text),
+                    text.words,
+                    listed(map(language_words, missing)),
+                    reverse("programme:translation", args=slugs),
+                )
+            )
     return tuple(found)
 
 
+def _kind(text: Text) -> str:
+    return kind_words(getattr(text.of, "kind", Item.Kind.PRESENTATION))
+
+
 def _translation(person: Person, edition: Edition) -> dict[str, Any]:
-    roles = person.roles.filter(edition=edition, name=Role.Name.TRANSLATOR)
-    languages = [tag for role in roles for tag in role.languages]
+    own = languages_for(person, edition)
+    has_own = len(own) < len(edition.languages)
     return {
-        "languages": listed(map(language_words, languages)) if languages else "",
-        "lacking": lacking(edition, languages or edition.languages),
+        "languages": listed(map(language_words, own)) if has_own else "",
+        "lacking": lacking(edition, own),
     }
 
 

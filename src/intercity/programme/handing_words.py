@@ -47,6 +47,9 @@ _REFUSALS: dict[str, Callable[[], str]] = {
     "not_whole": lambda: _("The file is not whole yet."),
     "wrong_digest": lambda: _("The file was damaged on its way. Send it again."),
     "nothing_to_clear": lambda: _("There is nothing to clear in %(language)s yet."),
+    "not_yours": lambda: _(
+        "%(language)s is the original of this text, or none of your languages."
+    ),
     "changed_meanwhile": lambda: _(
         "Somebody changed it since you read it. Look at it again."
     ),

@@ -19,6 +19,7 @@ from intercity.programme.views import (
     presentations,
     sessions,
     times,
+    translations,
     uploads,
     versions,
 )
@@ -80,6 +81,11 @@ _handed_in = [
         "<slug:slug>/materials/<int:key>/terms/",
         materials.terms,
         name="material_terms",
+    ),
+    path(
+        "<slug:slug>/translations/<slug:kind>/<int:key>/",
+        translations.translation,
+        name="translation",
     ),
     path("uploads/<uuid:key>/", uploads.upload, name="upload"),
     path("uploads/<uuid:key>/finish/", uploads.finish, name="upload_finish"),

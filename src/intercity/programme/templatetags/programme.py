@@ -14,6 +14,7 @@ from intercity.base.languages import reader_language
 from intercity.base.templatetags import ui
 from intercity.kernel.wording import LocalizedText
 from intercity.programme import words
+from intercity.programme.actions.translations import original
 from intercity.programme.glossary import KINDS
 from intercity.programme.models import TechnicalTest
 from intercity.programme.preparation_words import TEST_STATES, words_of_results
@@ -51,6 +52,13 @@ def language_names(tags: tuple[str, ...]) -> str:
 def said_in(text: LocalizedText, tag: str) -> str:
     """A text in one language, "" where it is not there yet."""
     return text.as_dict().get(tag, "")
+
+
+@register.filter
+def original_passage(text: LocalizedText) -> SafeString:
+    """A text in the language that it was written in."""
+    tag = original(text)
+    return ui.passage(text.as_dict()[tag], tag)
 
 
 @register.filter
