@@ -65,8 +65,10 @@ WITHOUT_LINKS = {
     "/en/desk/{edition}/programme/sessions/1/rule/",
     "/en/desk/{edition}/programme/items/{item}/share/",
     "/en/desk/{edition}/invitations/preview/",
-    # Once a file is for everybody; tests of front look into it.
+    # Once a file is for everybody, or a text lacks a language; tests of their rooms
+    # look into them.
     "/en/{edition}/materials/",
+    "/en/desk/{edition}/translations/item/{item}/",
     # For members and interpreters with an account, and for administrators.
     "/en/account/consents/",
     "/en/desk/{edition}/interpretation/mine/",
