@@ -4,7 +4,13 @@ import pytest
 from django import forms
 from django.forms import modelform_factory
 
-from intercity.base.forms import LocalizedFormField, LocalizedInput, WallTimeField
+from intercity.base.fields import AddressField, RowsField, WholeField
+from intercity.base.forms import (
+    DayField,
+    LocalizedFormField,
+    LocalizedInput,
+    WallTimeField,
+)
 from intercity.cities.models import City
 from intercity.kernel.wording import LocalizedText
 from tests.base.site import SAVED, Everything
@@ -212,3 +218,61 @@ def test_a_clock_time_is_read_as_people_write_it(typed, read):
 def test_what_is_no_clock_time_is_refused_and_told(typed):
     with pytest.raises(Exception, match=f"“{typed}” is not a time"):
         WallTimeField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        forms.CharField(),
+        forms.URLField(assume_scheme="https"),
+        AddressField(),
+        LocalizedFormField(),
+    ],
+    ids=lambda field: type(field).__name__,
+)
+@pytest.mark.parametrize("unseen", ["\x00", "\x07", "\x0b", "\x7f", "\ufffe", "\ud800"])
+def test_what_no_page_can_show_is_refused_where_it_stands(field, unseen):
+    typed = f"https://in.our{unseen}city.example/"
+    if isinstance(field, AddressField):
+        typed = f'"in our{unseen}city"@city.example'
+    is_localized = isinstance(field, LocalizedFormField)
+    with pytest.raises(forms.ValidationError) as refused:
+        field.clean({"en": typed} if is_localized else typed)
+    said = [one for one in refused.value.messages if "cannot be seen" in one]
+    if not isinstance(field, AddressField):
+        assert "our�city" in said[0]
+
+
+def test_a_field_of_text_may_make_something_else_of_it():
+    key = "12345678-1234-5678-1234-567812345678"
+    assert str(forms.UUIDField().clean(key)) == key
+    assert forms.JSONField().clean('{"a": 1}') == {"a": 1}
+
+
+@pytest.mark.parametrize("seen", ["\t", "\n", "\r\n", "\u2028", "\u202e", "\x85", "😀"])
+def test_all_other_characters_are_kept(seen):
+    typed = f"in our{seen}city"
+    assert forms.CharField().clean(typed) == typed
+    assert LocalizedFormField().clean({"en": typed}).in_("en").text == typed
+
+
+@pytest.mark.parametrize(
+    "typed", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"]
+)
+def test_a_day_that_no_clock_reckons_with_is_refused(typed):
+    with pytest.raises(forms.ValidationError, match=f"“{typed}”.*from 1900 to 2199"):
+        DayField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["eleven", "-1", "51", "99999999999999999999", "1.5"])
+def test_a_whole_number_names_what_was_given_and_is_accepted(typed):
+    with pytest.raises(forms.ValidationError) as refused:
+        WholeField(min_value=0, max_value=50).clean(typed)
+    assert refused.value.messages == [
+        f"“{typed}” is not accepted: give a whole number from 0 to 50."
+    ]
+
+
+def test_a_number_too_large_for_any_row_is_no_choice():
+    with pytest.raises(forms.ValidationError, match="99999999999999999999"):
+        RowsField(City.objects.all()).clean(["99999999999999999999"])

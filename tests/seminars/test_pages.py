@@ -269,7 +269,7 @@ def test_facts_are_changed_by_the_form(desk, edition):
         ({"unnamed": "8"}, "Say where the number of cities that are not named was"),
         ({"ordinal": "six"}, "The number in the series is a whole number from 1."),
         ({"kind": "reconstruction", "is_public": "on"}, "Say where the facts of this"),
-        ({"source_url": "not an address"}, "Enter a valid URL."),
+        ({"source_url": "not an address"}, "Enter the whole address of the source"),
     ],
 )
 def test_bad_input_is_named_and_what_was_typed_stays(desk, edition, changes, told):

@@ -18,6 +18,7 @@ class BaseConfig(AppConfig):
 
     def ready(self) -> None:
         """Know the ground's own jobs; let `migrate` make the table of the cache too."""
+        import_module("intercity.base.fields").refuse_unshown()
         import_module("intercity.base.outbox")
         import_module("intercity.base.retention")
         offer_sweep("base.retention", _let_go)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,6 +19,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from intercity.base.fields import shown
 from intercity.base.languages import languages, own_name, reader_language
 from intercity.base.refusals import Refusal
 from intercity.kernel.wording import NATIVE_NAMES, LocalizedText, url_code
@@ -82,6 +84,9 @@ class Renderer(TemplatesSetting):
     bound_field_class = BoundField
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
 class DayField(forms.DateField):
     """A date, chosen or typed as 2026-11-23 whatever the language."""
 
@@ -94,6 +99,17 @@ class DayField(forms.DateField):
         self.error_messages["invalid"] = _(
             "This is not a date; write it as 2026-11-23."
         )
+
+    def to_python(self, value: Any) -> date | None:
+        """The date, of a year that clocks and calendars can reckon with."""
+        day: date | None = super().to_python(value)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(
+                _("“%(value)s” is not accepted: give a year from %(from)s to %(to)s."),
+                code="invalid",
+                params={"value": value, "from": FIRST_YEAR, "to": LAST_YEAR},
+            )
+        return day
 
 
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[:.時시点]?([0-5]\d)[分분]?")
@@ -234,6 +250,7 @@ class LocalizedFormField(forms.Field):
         """The texts; raises `ValidationError` for none where one is required."""
         texts = {tag: text.strip() for tag, text in (value or {}).items()}
         for tag, text in texts.items():
+            shown(text)
             if self.max_length and len(text) > self.max_length:
                 raise ValidationError(
                     _(

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from intercity.base.fields import AddressField
 from intercity.base.files import PNG
 from intercity.base.forms import (
     DayField,
@@ -60,7 +61,7 @@ class ChosenForm(forms.Form):
 class AddressForm(StaleForm):
     """Where an invitation is to go."""
 
-    address = forms.EmailField(
+    address = AddressField(
         label=_("Address of the invitation"),
         help_text=_("Blank: the address of the city’s main focal point."),
         required=False,

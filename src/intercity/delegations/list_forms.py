@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from intercity.base.fields import WholeField
 from intercity.base.forms import StaleForm
 from intercity.delegations.channels import Channel
 from intercity.delegations.member_words import session_words
@@ -25,14 +26,13 @@ MOST_QUOTA = 1000
 class ArrangementsForm(StaleForm):
     """How many people a delegation has, and who approves them."""
 
-    quota = forms.IntegerField(
+    quota = WholeField(
         label=_("People in a delegation"),
         help_text=_(
             "The most that a city may register. A delegation can have its own."
         ),
         min_value=0,
         max_value=MOST_QUOTA,
-        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
     )
     needs_approval = forms.BooleanField(
         label=_("The secretariat approves each person"), required=False
@@ -48,13 +48,12 @@ class ArrangementsForm(StaleForm):
 class QuotaForm(forms.Form):
     """The places of one delegation."""
 
-    quota = forms.IntegerField(
+    quota = WholeField(
         label=_("Places of this delegation"),
         help_text=_("Blank: as many as every delegation has."),
         min_value=0,
         max_value=MOST_QUOTA,
         required=False,
-        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
     )
 
     def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from intercity.base.fields import AddressField
 from intercity.base.forms import DayField, LocalizedFormField, StaleForm, refuser
 from intercity.base.languages import languages
 from intercity.delegations.channels import Channel
@@ -139,7 +140,7 @@ class MemberForm(StaleForm):
         max_length=200,
         widget=forms.TextInput(attrs=_OFF),
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail address"),
         help_text=_(
             "Of the person or of the office. A link to a page of their own is sent"

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from intercity.base.fields import AddressField
 from intercity.base.languages import languages
 from intercity.kernel.clock import UnknownZone, canonical_zones, zone
 from intercity.kernel.names import NameParts
@@ -20,14 +21,11 @@ from intercity.people.models import Person
 class AskForm(RequestLoginCodeForm):  # type: ignore[misc]
     """Where to send the code."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail address"),
         help_text=_("A code is sent there. It is valid for ten minutes."),
         error_messages={
             "required": _("Enter your e-mail address."),
-            "invalid": _(
-                "This is not an e-mail address; one looks like name@example.org."
-            ),
         },
         widget=forms.EmailInput(
             attrs={
@@ -165,6 +163,14 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
             try:
                 zone(given)
             except UnknownZone as error:
+                if not error.nearest:
+                    raise ValidationError(
+                        _(
+                            "“%(given)s” is not a time zone. Write an IANA name such"
+                            " as Asia/Tokyo."
+                        ),
+                        params={"given": given},
+                    ) from None
                 raise ValidationError(
                     _("“%(value)s” is not a time zone; near to it are: %(nearest)s."),
                     params={"value": given, "nearest": ", ".join(error.nearest)},

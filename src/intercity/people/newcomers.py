@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from intercity.base.fields import AddressField
 from intercity.base.languages import languages
 from intercity.people.actions import Preferences, enter_person
 from intercity.people.forms import NameForm
@@ -35,13 +36,10 @@ class NewcomerForm(NameForm):
     language are asked for always, and those of a known person stay as they are.
     """
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail address"),
         error_messages={
             "required": _("Enter the person’s e-mail address."),
-            "invalid": _(
-                "This is not an e-mail address; one looks like name@example.org."
-            ),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from intercity.base.fields import WholeField
 from intercity.base.forms import WallTimeField
 from intercity.kernel.planner.problem import (
     MOST_SESSIONS,
@@ -48,53 +49,6 @@ KIND_WORDS = {
     "closing": pgettext_lazy("item of a programme", "closing"),
     "other": pgettext_lazy("item of a programme", "other"),
 }
-
-
-class WholeField(forms.IntegerField):
-    """A whole number, whose errors name what was given and what is accepted."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        """As an integer field, in a narrow input."""
-        kwargs.setdefault(
-            "widget",
-            forms.TextInput(
-                attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}
-            ),
-        )
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> int | None:
-        """The number; raises `ValidationError`."""
-        try:
-            number: int | None = super().clean(value)
-        except forms.ValidationError as error:
-            if error.error_list[0].code == "required":
-                raise
-            raise forms.ValidationError(self._said(value), code="invalid") from None
-        return number
-
-    def _said(self, value: object) -> str:
-        most = self.max_value
-        if most is None:
-            accepted = _(
-                "“%(value)s” is not accepted: give a whole number from %(least)s."
-            )
-        elif self.step_size:
-            accepted = _(
-                "“%(value)s” is not accepted: give minutes from %(least)s to %(most)s"
-                " in steps of %(step)s."
-            )
-        else:
-            accepted = _(
-                "“%(value)s” is not accepted: give a whole number from %(least)s to"
-                " %(most)s."
-            )
-        return accepted % {
-            "value": value,
-            "least": self.min_value,
-            "most": most,
-            "step": self.step_size,
-        }
 
 
 def _minutes(**kwargs: Any) -> WholeField:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from intercity.base.dates import date_short
+from intercity.base.fields import RowsField
 from intercity.base.forms import (
     DayField,
     LocalizedFormField,
@@ -37,13 +38,13 @@ class CityChoice(forms.ModelChoiceField[City]):
         return str(city.names.in_(reader_language()).text)
 
 
-class CitiesChoice(forms.ModelMultipleChoiceField[City], CityChoice):
+class CitiesChoice(RowsField[City], CityChoice):
     """The same, several of them."""
 
     widget = forms.CheckboxSelectMultiple
 
 
-class SessionsChoice(forms.ModelMultipleChoiceField[Session]):
+class SessionsChoice(RowsField[Session]):
     """Sessions by number and start."""
 
     widget = forms.CheckboxSelectMultiple

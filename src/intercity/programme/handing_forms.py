@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from intercity.base.fields import RowsField
 from intercity.base.forms import (
     DayField,
     LocalizedFormField,
@@ -69,7 +70,7 @@ class OnBehalf(forms.Form):
         return Told(channel=channel, on=told.get("received_on"))
 
 
-class MembersChoice(forms.ModelMultipleChoiceField[Member]):
+class MembersChoice(RowsField[Member]):
     """Members of a delegation by their names."""
 
     widget = forms.CheckboxSelectMultiple

@@ -7,12 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from intercity.base.fields import WholeField
 from intercity.base.forms import LocalizedFormField, StaleForm
 from intercity.programme.actions.meetings import MeetingValues
 from intercity.programme.models import Meeting
 from intercity.programme.models.meetings import USUAL_OPENING, USUAL_TELLING
-
-_NARROW = {"class": "govuk-input--width-5", "inputmode": "numeric"}
 
 
 class MeetingForm(StaleForm):
@@ -49,19 +48,17 @@ class MeetingForm(StaleForm):
     note = LocalizedFormField(
         label=_("Note for members"), required=False, rows=2, max_length=1000
     )
-    opens = forms.IntegerField(
+    opens = WholeField(
         label=_("Shown from so many minutes before the start"),
         min_value=0,
         max_value=24 * 60,
-        widget=forms.NumberInput(attrs=_NARROW),
     )
-    tells = forms.IntegerField(
+    tells = WholeField(
         label=_("Mailed from so many hours before the start"),
         help_text=_("Blank: it is not mailed."),
         min_value=1,
         max_value=14 * 24,
         required=False,
-        widget=forms.NumberInput(attrs=_NARROW),
     )
 
     def __init__(self, *args: Any, meeting: Meeting | None, **kwargs: Any) -> None:

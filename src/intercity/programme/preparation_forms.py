@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from intercity.base.fields import AddressField
 from intercity.base.forms import (
     LocalizedFormField,
     StaleForm,
@@ -145,7 +146,7 @@ class InterpreterForm(StaleForm):
     given_name = forms.CharField(label=_("Given name"), max_length=100, required=False)
     family_name = forms.CharField(label=_("Family name"), max_length=100)
     family_first = name_order()
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail address"),
         help_text=_("The personal link and the meeting links are sent there."),
         required=False,

@@ -8,13 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from intercity.base.fields import WholeField
 from intercity.base.forms import DayField, StaleForm, WallTimeField
 from intercity.programme.actions.technical_tests import Offer, Results
 from intercity.programme.forms import MinutesField
 from intercity.programme.models import OfferedTime, TechnicalTest
 from intercity.programme.technical_tests import PARTS, Choice
-
-_NARROW = {"class": "govuk-input--width-5", "inputmode": "numeric"}
 
 
 class OfferForm(forms.Form):
@@ -24,12 +23,11 @@ class OfferForm(forms.Form):
     start = WallTimeField(label=pgettext_lazy("a time", "From"))
     until = WallTimeField(label=pgettext_lazy("a time", "Until"))
     minutes = MinutesField(label=_("Minutes each"), required=True, initial=15)
-    capacity = forms.IntegerField(
+    capacity = WholeField(
         label=_("Cities at a time"),
         min_value=1,
         max_value=50,
         initial=1,
-        widget=forms.NumberInput(attrs=_NARROW),
     )
 
     def offer(self) -> Offer:
@@ -40,11 +38,10 @@ class OfferForm(forms.Form):
 class PlacesForm(StaleForm):
     """How many cities a time has room for."""
 
-    capacity = forms.IntegerField(
+    capacity = WholeField(
         label=_("Cities at a time"),
         min_value=1,
         max_value=50,
-        widget=forms.NumberInput(attrs=_NARROW),
     )
 
     def __init__(self, *args: Any, time: OfferedTime, **kwargs: Any) -> None:

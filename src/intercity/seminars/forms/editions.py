@@ -268,6 +268,11 @@ class AboutForm(forms.Form):
         required=False,
         max_length=200,
         assume_scheme="https",
+        error_messages={
+            "invalid": _(
+                "Enter the whole address of the source; it begins with https://."
+            )
+        },
     )
 
     def __init__(self, *args: Any, tags: Iterable[str] = (), **kwargs: Any) -> None:
