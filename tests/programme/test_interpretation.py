@@ -289,6 +289,8 @@ def test_a_file_that_was_taken_away_comes_back_as_it_was(edition):
     ("content", "says"),
     [
         (b"", "empty"),
+        (b"\xef\xbb\xbf,,\n", "a line of column names"),
+        (b"en\n" + b"x" * 200_000, "Line 2 cannot be read"),
         (b"a,b\n1,2\n", "No column is a language of the edition"),
         (b"en,note\n,only a note\n", "Line 2: there is no term in any language."),
         (b"en\n" + b"x" * 201, "Line 2: en has 201 characters"),
