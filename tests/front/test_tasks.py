@@ -198,3 +198,19 @@ def test_many_items_and_people_take_as_many_queries_as_few(
         client.force_login(person)
         with django_assert_max_num_queries(22):
             client.get(f"/en/desk/third/as/{PAGES[name]}/")
+
+
+def test_a_moderator_finds_the_book_and_the_meetings_and_the_way_back(client, edition):
+    client.force_login(role_in(edition, "moderator").person)
+    task = "/en/desk/third/as/moderator/"
+    page = parsed(client.get(task).content)
+    found = [link.get("href") for link in by_id(page, "main").iter("a")]
+    assert "/en/desk/third/briefing/" in found
+    joins = [one for one in found if "/join/" in one]
+    assert joins == [
+        f"/en/desk/third/join/{session.number}/"
+        for session in edition.sessions.order_by("number")
+    ]
+    assert joins
+    back = parsed(client.get(joins[0]).content)
+    assert task in [link.get("href") for link in back.iter("a")]

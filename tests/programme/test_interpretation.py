@@ -423,9 +423,10 @@ def test_interpreters_read_their_own_session_and_nobody_elses(client, edition, f
     for person, answers in expected.items():
         client.force_login(person)
         assert statuses(client, paths) == answers
+    client.force_login(one.person)
+    assert 'aria-label="This edition"' in client.get(paths[4]).content.decode()
     edition.is_public = False
     edition.save()
-    client.force_login(one.person)
     assert statuses(client, paths[:2]) == [200, 404]
     client.force_login(cast.stranger)
     assert statuses(client, paths[:2]) == [404, 404]

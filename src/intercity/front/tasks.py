@@ -139,9 +139,12 @@ def _told(member: Member) -> Introduced:
 
 
 def _moderation(person: Person, edition: Edition) -> dict[str, Any]:
-    book = (_("Briefing book"), reverse("programme:briefing", args=[edition.slug]))
-    shown = {**_programme(person, edition), "seated": seated(edition)}
-    return {**shown, "links": [book]}
+    sessions = seated(edition)
+    links = [(_("Briefing book"), reverse("programme:briefing", args=[edition.slug]))]
+    for one in sessions:
+        join = reverse("programme:desk-join", args=[edition.slug, one.number])
+        links.append((_("Join session %(number)s") % {"number": one.number}, join))
+    return {**_programme(person, edition), "seated": sessions, "links": links}
 
 
 def _interpretation(person: Person, edition: Edition) -> dict[str, Any]:
