@@ -332,6 +332,13 @@ def test_people_of_a_session_are_listed_and_exported(city, desk):
     assert answer["Cache-Control"] == "private, no-store"
 
 
+def test_no_browser_keeps_what_people_need(city, desk):
+    note_access_needs(member_of(city, "Ahn"), "Captions", by=None, now=NOW)
+    answer = desk.client.get(all_of(city, "access-needs/"))
+    assert "Captions" in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+
+
 def test_the_arrangements_are_set_once_by_two(city, desk):
     desk.open(all_of(city, "arrangements/"))
     form = desk.page.form("Save")

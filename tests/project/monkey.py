@@ -149,7 +149,7 @@ def forms_on(speaker: Speaker, row: Row, draw: Random) -> Iterator[Filled]:
     if answer.status_code != 200 or "html" not in answer.headers["Content-Type"]:
         return
     rows = {one.address.format(**speaker.names): one for one in own_rows(speaker)}
-    for form in _forms(b"".join(answer).decode()):
+    for form in forms_in(b"".join(answer).decode()):
         target = urlsplit(form.attributes.get("action") or address).path
         is_sent = form.attributes.get("method", "get").lower() == "post"
         if is_sent and target in rows:
@@ -157,13 +157,13 @@ def forms_on(speaker: Speaker, row: Row, draw: Random) -> Iterator[Filled]:
 
 
 @dataclass
-class _Element:
+class Element:
     """A form with its fields, or a field with its options; `words` stand in it."""
 
     tag: str
     attributes: dict[str, str]
     words: str = ""
-    inside: list[_Element] = field(default_factory=list)
+    inside: list[Element] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
@@ -171,11 +171,11 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.forms: list[_Element] = []
-        self.text: _Element | None = None
+        self.forms: list[Element] = []
+        self.text: Element | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        one = _Element(tag, {name: value or "" for name, value in attrs})
+        one = Element(tag, {name: value or "" for name, value in attrs})
         self.text = one if tag == "textarea" else None
         if tag == "form":
             self.forms.append(one)
@@ -192,13 +192,14 @@ class _Reader(HTMLParser):
             self.text.words += data
 
 
-def _forms(page: str) -> list[_Element]:
+def forms_in(page: str) -> list[Element]:
+    """The forms of a page with their fields."""
     reader = _Reader()
     reader.feed(page)
     return reader.forms
 
 
-def _filled(speaker: Speaker, form: _Element, draw: Random) -> dict[str, Any]:
+def _filled(speaker: Speaker, form: Element, draw: Random) -> dict[str, Any]:
     """Every field; of several buttons one is pressed."""
     data: dict[str, Any] = {}
     for one in form.inside:
@@ -215,7 +216,7 @@ def _filled(speaker: Speaker, form: _Element, draw: Random) -> dict[str, Any]:
     return data
 
 
-def _values(speaker: Speaker, one: _Element, draw: Random) -> list[Any]:
+def _values(speaker: Speaker, one: Element, draw: Random) -> list[Any]:
     """What is sent of a field: most texts are marked, choices stay as they are."""
     told, name = one.attributes, one.attributes["name"]
     kind = told.get("type", "text")

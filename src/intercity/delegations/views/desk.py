@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from intercity.base.clock import now
@@ -174,6 +175,7 @@ def export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return sent_table(rows_for(found, seats), kind, name, sheet="people")
 
 
+@never_cache
 @require_safe
 def access_needs(request: HttpRequest, slug: str) -> HttpResponse:
     """What people need to take part, for those who arrange it."""
