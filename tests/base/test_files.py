@@ -25,7 +25,8 @@ EVERY = (
     *files.SLIDES,
     *files.VIDEOS,
     *files.TEXTS,
-    *files.TABLES,
+    files.CSV,
+    files.XLSX,
     files.VTT,
 )
 
