@@ -128,6 +128,7 @@ def test_who_waits_for_approval_has_none_yet(edition):
     Arrangements.objects.create(edition=edition, needs_approval=True)
     assert materials_for(member, STARTS) == []
     member.approved_at = NOW
+    member.save()
     assert materials_for(member, STARTS) == [shared]
 
 

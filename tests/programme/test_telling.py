@@ -444,7 +444,7 @@ def tell_to(edition, slug):
         for one in telling(edition, NOW.date()).cities
         if one.participant.city.slug == slug
     )
-    return [(one.email, one.language) for one in found.recipients]
+    return [(one.person.email, one.person.language) for one in found.recipients]
 
 
 def test_the_cities_that_are_ticked_are_told(desk, edition):

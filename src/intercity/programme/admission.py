@@ -89,11 +89,15 @@ def admitted(members: QuerySet[Member]) -> QuerySet[Member]:
     return members.filter(said | registered, city, withdrawn_at=None, refused_at=None)
 
 
+def may_come(member: Member) -> bool:
+    """Whether the member is admitted at all. One query."""
+    return admitted(Member.objects.filter(pk=member.pk)).exists()
+
+
 def is_admitted(member: Member, session: Session) -> bool:
     """Whether the member may come, and to this session. Two queries."""
-    if not sits(session, member.sessions, _city(member), seats_of(session.edition)):
-        return False
-    return admitted(Member.objects.filter(pk=member.pk)).exists()
+    seats = seats_of(session.edition)
+    return sits(session, member.sessions, _city(member), seats) and may_come(member)
 
 
 def sits(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from intercity.delegations.consents import GIVEN, consents_of
 from intercity.delegations.models import Member, Purpose
-from intercity.programme.admission import is_admitted, wants_approval
+from intercity.programme.admission import may_come
 from intercity.programme.clearing import cleared_of, newest
 from intercity.programme.content import Content
 from intercity.programme.models import (
@@ -149,9 +149,9 @@ def materials_for(member: Member, now: datetime) -> list[Material]:
     For somebody who is admitted: what is not for interpreters only and whose time has
     come, of a contribution what is cleared; the newest versions.
     """
-    edition = member.edition
-    if not is_admitted(member, wants_approval=wants_approval(edition)):
+    if not may_come(member):
         return []
+    edition = member.edition
     starts = first_starts(edition)
     presented = Material.objects.filter(
         presentation__participant__edition=edition

@@ -14,7 +14,7 @@ from intercity.cities.models import City
 from intercity.delegations.models import Member
 from intercity.kernel.clock import DAY_MINUTES, local
 from intercity.kernel.wording import LocalizedText
-from intercity.programme.admission import is_admitted, wants_approval
+from intercity.programme.admission import may_come
 from intercity.programme.models import OfferedTime, TechnicalTest
 from intercity.programme.times import minute_of
 from intercity.seminars.models import Edition, Participant
@@ -117,8 +117,7 @@ def tests_for(member: Member) -> Participant | None:
     if member.delegation is None:
         return None
     participant = member.delegation.participant
-    wants = wants_approval(member.edition)
-    if not participant.presents or not is_admitted(member, wants_approval=wants):
+    if not participant.presents or not may_come(member):
         return None
     presents = member.presentations.filter(participant=participant)
     if member.role != Member.Role.SPEAKER and not presents.exists():
