@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -180,9 +182,11 @@ def link(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
-def _done(request: HttpRequest, slug: str, act: object, words: str) -> HttpResponse:
+def _done(
+    request: HttpRequest, slug: str, act: Callable[[], object], words: str
+) -> HttpResponse:
     try:
-        act()  # type: ignore[operator]
+        act()
     except Refusal as refusal:
         messages.error(request, refusal_words(refusal))
     else:
