@@ -178,6 +178,14 @@ def day_short(value: date) -> SafeString:
 
 
 @register.filter
+def utc(at: datetime) -> SafeString:
+    """An instant with its year, as UTC has it: `{{ mail.sent_at|utc }} UTC`."""
+    wall = local(at, "UTC")
+    words = f"{dates.date_plain(wall.date())} {dates.clock_words(wall)}"
+    return _time(at.strftime("%Y-%m-%dT%H:%MZ"), words)
+
+
+@register.filter
 def clock(value: time) -> SafeString:
     """A clock time without a date: `{{ start|clock }}`."""
     return _time(dates.clock_words(value), dates.clock_words(value))

@@ -27,7 +27,7 @@ from intercity.base.limits import limited
 from intercity.base.models import Mail
 from intercity.base.printing import NotPrinted
 from intercity.base.refusals import Refusal, Stale
-from intercity.base.templatetags.ui import tag
+from intercity.base.templatetags.ui import day_plain, tag
 from intercity.delegations.actions.invitations import (
     OPEN,
     PLACE_OF_LINK,
@@ -126,7 +126,7 @@ def _rows(found: list[Invited]) -> list[dict[str, Any]]:
         {
             "one": one,
             "tag": tags[one.state],
-            "sent_on": one.sent_at.date().isoformat() if one.sent_at else "",
+            "sent_on": one.sent_at and day_plain(one.sent_at.date()),
             "language": own_name(one.language),
             "may_choose": one.state in OPEN and one.address,
             "mail": mails[one.mail] if one.mail and one.state != State.DRAFT else "",
