@@ -87,6 +87,8 @@ def test_a_deadline_that_is_over_is_told_before_anything_is_sent(
     address = place(edition, f"invitations/preview/?city={valmont.pk}")
     assert "Move it before you invite." not in visitor.open(address).text
     Deadline.objects.create(edition=edition, kind="reply", due_on="2026-01-02")
+    edition.dates = ["2026-02-27"]
+    edition.save()
     page = visitor.open(address)
     assert "The deadline for replies was 2 January 2026." in page.text
     visitor.send("Invite 1 city", status=422)
@@ -94,6 +96,28 @@ def test_a_deadline_that_is_over_is_told_before_anything_is_sent(
     edition.dates = []
     edition.save()
     assert "The edition has no date yet" in visitor.open(address).text
+
+
+def test_a_late_city_is_invited_and_sent_a_new_link_and_the_desk_is_told_until_when(
+    edition, valmont, visitor
+):
+    said = (
+        "The deadline for replies was 20 October 2026. Whoever is invited now is asked"
+        " to answer by 8 November 2026."
+    )
+    own = place(edition, "invitations/cities/valmont/")
+    invited(valmont)
+    assert "Whoever is invited now" not in visitor.open(own).text
+    Deadline.objects.create(edition=edition, kind="reply", due_on="2026-10-20")
+    assert said in visitor.open(own).text
+    visitor.send("Send a new link")
+    assert "A new link is sent" in visitor.page.text
+    other = invitable(edition, "hanbit")
+    page = visitor.open(place(edition, f"invitations/preview/?city={other.pk}"))
+    assert said in page.text
+    assert "Replies are due by 8 November 2026, 23:59 of the host." in page.text
+    visitor.send("Invite 1 city")
+    assert "1 city is invited." in visitor.page.text
 
 
 @pytest.mark.parametrize("given", ["", "city=x", "city=99999999999999999999", "show=1"])

@@ -1,6 +1,6 @@
 """Inviting cities: all or none, once, to registered addresses alone; expiring."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
@@ -135,8 +135,8 @@ def test_what_cannot_be_sent_is_refused_by_its_reason(edition, valmont):
     assert refused(edition).code == "none_chosen"
     stranger = invitable(inviting_edition(slug="other"), "far-away")
     assert refused(edition, valmont, stranger).code == "not_taking_part"
-    late = NOW + timedelta(days=40)
-    assert refused(edition, valmont, now=late).code == "reply_is_past"
+    over = datetime(2027, 1, 20, 15, 0, tzinfo=UTC)
+    assert refused(edition, valmont, now=over).code == "reply_is_past"
     edition.dates = []
     edition.save()
     assert refused(edition, valmont).code == "no_dates"
@@ -233,6 +233,37 @@ def test_an_invitation_that_nobody_answered_expires(edition, valmont):
     revision = Invitation.objects.get(participant=valmont).revision
     send_again(valmont, "valmont@example.org", revision=revision, by=None, now=late)
     assert Invitation.objects.get(participant=valmont).state == State.INVITED
+
+
+@pytest.mark.parametrize(
+    ("late", "asked_by", "said"),
+    [
+        # Already the next day in Tokyo, the host.
+        ((2026, 11, 30, 15), (2026, 12, 8, 14, 59), "8 December 2026, 15:59"),
+        # Two days before the edition: on its day, at the latest.
+        ((2027, 1, 18, 3), (2027, 1, 20, 14, 59), "20 January 2027, 15:59"),
+    ],
+)
+def test_a_late_city_is_sent_a_link_that_opens_without_moving_the_deadline(
+    edition, valmont, late, asked_by, said
+):
+    invited(valmont)
+    at = datetime(*late, tzinfo=UTC)
+    until = datetime(*asked_by, tzinfo=UTC) + GRACE
+    expire(at)
+    revision = Invitation.objects.get().revision
+    mail = send_again(
+        valmont, "valmont@example.org", revision=revision, by=None, now=at
+    )
+    assert f"{said} (Valmont, UTC+1)" in mail.text
+    invitation = Invitation.objects.get()
+    assert (invitation.state, invitation.expires_at) == (State.INVITED, until)
+    assert link_of(token_in(mail), until - timedelta(seconds=1)) is not None
+    assert link_of(token_in(mail), until) is None
+    assert (expire(until - timedelta(seconds=1)), expire(until)) == (0, 1)
+    other = invitable(edition, "hanbit")
+    invite(edition, [other.pk], key="late", by=None, now=at)
+    assert Invitation.objects.get(participant=other).expires_at == until
 
 
 def test_reference_numbers_count_within_an_edition_and_are_given_once(edition):

@@ -1,7 +1,7 @@
 """The pages of an invitation's link, and the desk of nominations and replies."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from intercity.base.models import Entry, Mail
 from intercity.cities.models import FocalPoint
+from intercity.delegations.actions.invitations import GRACE
 from intercity.delegations.models import (
     Correspondence,
     Invitation,
@@ -85,6 +86,16 @@ def test_the_invitation_tells_the_facts_in_the_citys_own_time(client, edition, t
     settle_plan(kept_plan(edition), reason="Fair to all", by=None, now=NOW)
     text = words(parsed(client.get(page(token)).content))
     assert re.search(r"Session \d: \w+day \d+ January 2027, \d\d:\d\d–", text)
+
+
+def test_whoever_got_a_late_letter_reads_until_when_it_asks(
+    client, edition, monkeypatch
+):
+    monkeypatch.setattr("intercity.delegations.views.invitation.now", lambda: NOW)
+    asked_by = datetime(2026, 12, 8, 14, 59, tzinfo=UTC)
+    _invitation, token = invite(edition, expires_at=asked_by + GRACE)
+    text = words(parsed(client.get(page(token)).content))
+    assert "Please reply byTuesday 8 December 2026, 15:59 (Valmont, UTC+1)" in text
 
 
 def test_the_addressee_comes_in_by_a_code_accepts_and_answers(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel.lists import format_list
 
@@ -26,8 +26,11 @@ from intercity.delegations.wordings import (
 from intercity.kernel.clock import local, utc_label
 from intercity.kernel.names import NameParts
 from intercity.kernel.wording import LocalizedText, locale_name
-from intercity.seminars.deadlines import Due, deadlines_of
+from intercity.seminars.deadlines import Due, deadlines_of, until_end_of
 from intercity.seminars.models import Edition
+
+LATE = timedelta(days=7)
+"""Whoever is invited after the deadline for replies is asked to answer within this."""
 
 _TEENS = range(11, 14)
 _SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
@@ -73,10 +76,13 @@ class Values(dict[str, str]):
 
 
 class Writer:
-    """Writes the letters of an edition. Four queries when made, none for a letter."""
+    """Writes the letters of an edition. Four queries when made, none for a letter.
 
-    def __init__(self, edition: Edition) -> None:
-        """Reads templates, letterhead and deadlines."""
+    `reply` is until when an answer is asked for by what is written now.
+    """
+
+    def __init__(self, edition: Edition, now: datetime | None = None) -> None:
+        """Reads templates, letterhead and deadlines; `now` is when it writes."""
         self.edition = edition
         self.letterhead = (
             Letterhead.objects.select_related("logo")
@@ -90,7 +96,17 @@ class Writer:
         self.deadlines: dict[str, Due] = {
             due.kind: due for due in deadlines_of(edition, self.host_zone)
         }
+        self.reply = self.deadlines.get("reply")
+        if self.reply is not None and now is not None and self.reply.is_past(now):
+            self.reply = self._late(self.reply, now)
         self._shared: dict[str, Values] = {}
+
+    def _late(self, reply: Due, now: datetime) -> Due:
+        """A week from now, at most until the first day; after that, what is past."""
+        first = min(map(date.fromisoformat, self.edition.dates))
+        day = min(local(now, self.host_zone).date() + LATE, first)
+        late = until_end_of(day, reply, self.host_zone)
+        return reply if late.is_past(now) else late
 
     def language(self, kind: str, wanted: str) -> str:
         """The language of a letter to who wants it in this one."""
@@ -167,8 +183,8 @@ class Writer:
         values.update(shared)
         values.elsewhere = set(shared.elsewhere)
         values.say("city", one.city.names)
-        if reply := self.deadlines.get("reply"):
-            values["reply_by"] = self._moment(reply, one, tag)
+        if self.reply is not None:
+            values["reply_by"] = self._moment(self.reply, one, tag)
         self._leader(one, values)
         return values
 

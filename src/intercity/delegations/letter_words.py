@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from intercity.base.refusals import Refusal
+    from intercity.delegations.drafting import Writer
 
 FIELD_WORDS: Mapping[str, _StrPromise] = {
     "salutation": gettext_lazy("The salutation, by the rules of the language"),
@@ -55,6 +57,17 @@ def braces(names: Any) -> str:
 def refusal_words(refusal: Refusal) -> str:
     """Why nothing was done, and what helps."""
     return _REFUSALS[refusal.code](refusal.params)
+
+
+def late_words(writer: Writer, now: datetime) -> str:
+    """Until when whoever is invited now may answer, where the deadline is over."""
+    due, reply = writer.deadlines.get("reply"), writer.reply
+    if due is None or reply is None or reply.is_past(now) or due == reply:
+        return ""
+    return _(
+        "The deadline for replies was %(day)s. Whoever is invited now is asked to"
+        " answer by %(until)s."
+    ) % {"day": date_plain(due.on), "until": date_plain(reply.on)}
 
 
 def _cities(sentence: str, params: Mapping[str, Any]) -> str:

@@ -91,6 +91,11 @@ def ladder(edition: Edition, rows: Iterable[Deadline], zone: str) -> tuple[Due, 
     return tuple(_due(rung, own.get(rung.kind), first, zone) for rung in LADDER)
 
 
+def until_end_of(day: date, due: Due, zone: str) -> Due:
+    """The same deadline at the end of another day of the host, whose zone it is."""
+    return _due(due.rung, Deadline(due_on=day, time=USUAL_TIME), day, zone)
+
+
 def _due(rung: Rung, row: Deadline | None, first: date, zone: str) -> Due:
     day = row.due_on if row else first + timedelta(days=rung.days)
     time = row.time if row else USUAL_TIME

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from intercity.seminars.models import Edition, Participant
 
 GRACE = timedelta(days=14)
-"""An invitation can be answered for so long after the deadline for replies."""
+"""An invitation can be answered for so long after the day that its letter names."""
 
 PLACE_OF_LINK = "…"
 """What stands for a secret link in previews and in the log."""
@@ -64,7 +64,7 @@ def invite(
     if done:
         return done
     rows = addressees(edition, now.date(), wanted)
-    writer = Writer(edition)
+    writer = Writer(edition, now)
     expires_at = _expiry(writer, now)
     check(rows, wanted)
     sender = _Sender(writer, by, now)
@@ -98,7 +98,7 @@ def _names(rows: Iterable[Addressee]) -> list[str]:
 
 def without_time_to_reply(writer: Writer, now: datetime) -> Refusal | None:
     """Why nobody could answer in time (`no_dates`, `reply_is_past`), or None."""
-    reply = writer.deadlines.get("reply")
+    reply = writer.reply
     if reply is None:
         return Refusal("no_dates")
     return Refusal("reply_is_past", {"day": reply.on}) if reply.is_past(now) else None
@@ -107,7 +107,8 @@ def without_time_to_reply(writer: Writer, now: datetime) -> Refusal | None:
 def _expiry(writer: Writer, now: datetime) -> datetime:
     if refusal := without_time_to_reply(writer, now):
         raise refusal
-    return writer.deadlines["reply"].at + GRACE
+    assert writer.reply is not None  # noqa: S101 -- refused above
+    return writer.reply.at + GRACE
 
 
 def _drafts(
@@ -251,8 +252,9 @@ def send_again(
 ) -> Mail:
     """Send a new link to an address that is registered for the city; the old one ends.
 
-    Twice with the same revision is once. Refuses a city that is not invited
-    (`not_invited`) or has answered (`has_answered`), and any other address.
+    Twice with the same revision is once. After the deadline for replies the city has
+    some days more (`Writer.reply`). Refuses a city that is not invited (`not_invited`)
+    or has answered (`has_answered`), and any other address.
     """
     edition = locked(participant.edition)
     (one,) = addressees(edition, now.date(), [participant.pk])
@@ -267,7 +269,7 @@ def send_again(
     if address not in one.addresses:
         raise Refusal("not_registered", {"address": address})
     _check_revision(invitation, revision, {})
-    writer = Writer(edition)
+    writer = Writer(edition, now)
     invitation.expires_at = _expiry(writer, now)
     invitation.state = State.INVITED
     invitation.revision += 1

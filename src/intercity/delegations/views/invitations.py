@@ -50,6 +50,7 @@ from intercity.delegations.letter_forms import (
 from intercity.delegations.letter_words import (
     STATE_COLOURS,
     braces,
+    late_words,
     refusal_words,
 )
 from intercity.delegations.models import Invitation
@@ -155,7 +156,8 @@ def _preview_page(
     form: ChosenForm,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
-    writer = Writer(edition)
+    at = now()
+    writer = Writer(edition, at)
     drafts = [(one, _mail_of(writer, one), _letter_of(writer, one)) for one in rows]
     wanted = request.GET.get("show", "")
     shown = next(
@@ -163,7 +165,7 @@ def _preview_page(
         drafts[0] if drafts else None,
     )
     query = "&".join(f"city={one.participant.pk}" for one in rows)
-    hurdle = without_time_to_reply(writer, now()) if rows and not refusal else None
+    hurdle = without_time_to_reply(writer, at) if rows and not refusal else None
     address = reverse("delegations:invitations_preview", args=[edition.slug])
     context = {
         "edition": edition,
@@ -172,8 +174,8 @@ def _preview_page(
         "shown": _shown(*shown) if shown else None,
         "here": f"{address}?{query}",
         "refusal": refusal_words(refusal) if refusal else "",
-        "warning": refusal_words(hurdle) if hurdle else "",
-        "deadline": writer.deadlines.get("reply"),
+        "warning": refusal_words(hurdle) if hurdle else late_words(writer, at),
+        "deadline": writer.reply,
     }
     return render(
         request,
@@ -306,6 +308,7 @@ def invitation(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         "may_withdraw": state not in {State.DRAFT, State.WITHDRAWN},
         "letter": kept.letters.first() if kept and kept.pk else None,
         "preview": one.leader is not None,
+        "late": late_words(Writer(edition, now()), now()),
         "zone_words": zone_label(
             one.city.names.in_(reader_language()).text, one.zone, now()
         ),
@@ -355,7 +358,7 @@ def letter(request: HttpRequest, slug: str, city: str) -> HttpResponse:
     if kept is not None and _state(one) not in OPEN:
         content = letter_pdf(letter=kept.pk)
     else:
-        writer = Writer(edition)
+        writer = Writer(edition, now())
         draft = _letter_of(writer, one)
         if draft is None:
             raise NotFound(_("No leader of this city is known."))

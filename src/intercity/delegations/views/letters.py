@@ -185,7 +185,7 @@ def _sample(
     if first is None:
         return None
     (one,) = addressees(edition, now().date(), [first.pk])
-    writer = Writer(edition)
+    writer = Writer(edition, now())
     writer.words[kind, language] = words
     draft = _draft(writer, one, kind, language)
     return {
