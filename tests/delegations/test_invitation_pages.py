@@ -155,7 +155,7 @@ def test_one_citys_invitation_is_addressed_sent_again_and_withdrawn(
     edition, valmont, visitor
 ):
     page = place(edition, "invitations/cities/valmont/")
-    visitor.open(page)
+    assert '<span lang="en">English</span>' in visitor.open(page).html
     visitor.send("Save the address", {"address": "not an address"})
     assert visitor.page.form("Save the address").value("address") == "not an address"
     visitor.send("Save the address", {"address": "office@valmont.example"})

@@ -296,6 +296,7 @@ def invitation(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         "one": one,
         "state": state.label,
         "colour": STATE_COLOURS[state],
+        "language": own_name(one.city.language),
         "mail": kept.mail if kept and state != State.DRAFT else None,
         "sent_at": kept.sent_at if kept else None,
         "edition": edition,
