@@ -184,6 +184,14 @@ def test_a_new_link_goes_to_registered_addresses_alone_and_ends_the_old_one(
         withdraw_invitation(valmont, revision=revision, by=None, now=later)
 
 
+@pytest.mark.parametrize("before", [State.OPENED, State.EXPIRED])
+def test_what_was_opened_once_stays_so_by_a_new_link(edition, valmont, before):
+    revision = invited(valmont).revision
+    Invitation.objects.update(state=before, opened_at=NOW)
+    send_again(valmont, "valmont@example.org", revision=revision, by=None, now=NOW)
+    assert Invitation.objects.get().state == State.OPENED
+
+
 @pytest.mark.parametrize("state", [State.ACCEPTED, State.DECLINED])
 def test_a_city_that_has_answered_needs_no_new_link(edition, valmont, state):
     invitation = invited(valmont)

@@ -271,7 +271,7 @@ def send_again(
     _check_revision(invitation, revision, {})
     writer = Writer(edition, now)
     invitation.expires_at = _expiry(writer, now)
-    invitation.state = State.INVITED
+    invitation.state = State.OPENED if invitation.opened_at else State.INVITED
     invitation.revision += 1
     draft = writer.invitation(one, link=PLACE_OF_LINK, reference=invitation.reference)
     if draft.missing:
