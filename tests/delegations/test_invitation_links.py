@@ -14,6 +14,7 @@ from intercity.delegations.actions.answering import (
     nominate,
     renew_link,
 )
+from intercity.delegations.actions.invitations import GRACE
 from intercity.delegations.actions.nominations import (
     accept_nomination,
     decline_nomination,
@@ -252,6 +253,20 @@ def test_after_the_role_is_accepted_a_mail_says_to_sign_in(edition):
     (mail,) = Mail.objects.all()
     assert (mail.to, "/link/" in mail.text) == (person.email, False)
     assert Link.objects.count() == links
+
+
+@pytest.mark.parametrize("state", ["accepted", "declined"])
+def test_who_answered_by_telephone_comes_in_after_the_time_to_reply(edition, state):
+    _invitation, token = invite(edition, state=state, expires_at=NOW)
+    renew_link(token, now=LATER)
+    new = Link.objects.get(revoked_at=None)
+    assert (new.address, new.expires_at) == (ADDRESS, LATER + GRACE)
+
+
+def test_no_link_is_sent_that_would_open_nothing(edition):
+    _invitation, token = invite(edition, expires_at=LATER)
+    renew_link(token, now=LATER)
+    assert (mails(), Link.objects.count()) == ([], 1)
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn", "expired"])

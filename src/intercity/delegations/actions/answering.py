@@ -21,6 +21,7 @@ from intercity.base.record import key_of, record
 from intercity.base.refusals import Refusal
 from intercity.cities.actions import Term, appoint
 from intercity.delegations import reply_letters
+from intercity.delegations.actions.invitations import GRACE
 from intercity.delegations.actions.log import log_mail
 from intercity.delegations.links import any_link_of, make_link
 from intercity.delegations.models import Invitation, Link, Nomination
@@ -33,6 +34,7 @@ MOST_WAITING = 3
 HOLDER = "link"
 _UNNAMED = NameParts()
 _OPENS = (Invitation.State.INVITED, Invitation.State.DRAFT)
+_ANSWERED = (Invitation.State.ACCEPTED, Invitation.State.DECLINED)
 _CLOSED = (
     Invitation.State.DRAFT,
     Invitation.State.WITHDRAWN,
@@ -152,13 +154,17 @@ def renew_link(token: str, *, now: datetime) -> None:
     """Send a new link in place of this one, to the registered address alone.
 
     Nothing is told of whether it was sent: not for an unknown link, nor for one whose
-    invitation is closed. Where the role was accepted, a mail says how to sign in.
+    invitation is closed. Where the role was accepted, a mail says how to sign in. A
+    city that answered by telephone or letter may come in later too, to correct it.
     """
     old = any_link_of(token)
     if old is None or old.invitation is None:
         return
     invitation = _locked_invitation(old.invitation.pk)
-    if invitation.state in _CLOSED:
+    until = invitation.expires_at
+    if until is not None and invitation.state in _ANSWERED:
+        until = max(until, now + GRACE)
+    if invitation.state in _CLOSED or (until is not None and until <= now):
         return
     participant, person = invitation.participant, invitation.person
     key = f"invitation.new_link:{invitation.pk}:{invitation.links.count()}"
@@ -179,7 +185,7 @@ def renew_link(token: str, *, now: datetime) -> None:
             invitation=invitation,
             address=address,
             now=now,
-            expires_at=invitation.expires_at,
+            expires_at=until,
         )
         mails = tell(
             addressee(invitation, address),
