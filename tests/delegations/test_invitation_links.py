@@ -6,6 +6,7 @@ import pytest
 
 from intercity.base.models import Entry, Mail
 from intercity.base.refusals import Refusal
+from intercity.cities.actions import Succession, hand_over
 from intercity.cities.models import FocalPoint
 from intercity.delegations.actions.answering import (
     Nominee,
@@ -22,6 +23,7 @@ from intercity.delegations.actions.nominations import (
 from intercity.delegations.links import link_of
 from intercity.delegations.models import (
     Correspondence,
+    Invitation,
     Link,
     Nomination,
 )
@@ -127,6 +129,22 @@ def test_a_link_puts_nobody_out_and_changes_no_one_who_speaks_already(edition):
     _second, again = invite(other, address=before.email)
     accept_role(held(again), by=before, now=LATER)
     assert len(points(edition)) == 2
+
+
+def test_a_link_does_not_undo_what_was_handed_over(edition):
+    before = speaker(edition)
+    _invitation, token = invite(edition, address=before.email)
+    point = FocalPoint.objects.get(person=before)
+    successor, today = PersonFactory.create(), LATER.date()
+    days = Succession(parts=NameParts("Iyer"), from_on=today, until_on=today)
+    hand_over(point, successor, days, by=before, now=LATER)
+    assert refusal(accept_role, held(token), by=before, now=LATER) == "no_longer_speaks"
+    speaking = FocalPoint.objects.on(today).values_list("person", flat=True)
+    assert list(speaking) == [successor.pk]
+    # Invited anew by the secretariat, after that day.
+    Invitation.objects.update(sent_at=LATER + timedelta(days=1))
+    accept_role(held(token), by=before, now=LATER + timedelta(days=1))
+    assert FocalPoint.objects.on(today + timedelta(days=1)).count() == 2
 
 
 @pytest.mark.parametrize(

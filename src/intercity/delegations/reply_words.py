@@ -38,6 +38,10 @@ _REFUSALS: dict[str, _StrPromise] = {
     "not_the_addressee": gettext_lazy(
         "The invitation was sent to another address than the one you signed in with."
     ),
+    "no_longer_speaks": gettext_lazy(
+        "Your time as focal point of this city is over. To answer for it again, ask the"
+        " secretariat."
+    ),
     "same_address": gettext_lazy(
         "The invitation was sent to this address. Enter that of a colleague."
     ),

@@ -4,13 +4,14 @@ Whoever holds a link is not known: it may have been sent on. So nothing here giv
 anything to its holder. The role goes to the address that the link was sent to, after a
 code that came there; a nomination waits for the secretariat.
 
-Refusals by code: link_is_closed · not_the_addressee · same_address · nominated_already
+Refusals by code: link_is_closed · not_the_addressee · no_longer_speaks
+· same_address · nominated_already
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -63,7 +64,9 @@ def accept_role(
     """Whom the invitation was sent to speaks for the city; the link is used by that.
 
     Who speaks for it already stays what they are. Where somebody else is its main
-    focal point, the new one is a deputy: nobody is put out by a link.
+    focal point, the new one is a deputy: nobody is put out by a link. Refuses whose
+    time for the city has ended since it was invited (`no_longer_speaks`): a link does
+    not undo what was handed over.
     """
     current = _locked(link, now)
     if by.email != current.address.strip().lower():
@@ -73,6 +76,8 @@ def accept_role(
     city, today = invitation.participant.city, now.date()
     speaking = city.focal_points.on(today)
     if not speaking.filter(person=by).exists():
+        if _has_ended(by, invitation, today):
+            raise Refusal("no_longer_speaks")
         is_deputy = speaking.filter(is_deputy=False).exists()
         term = Term(from_on=today, is_deputy=is_deputy, parts=parts)
         appoint(by, city, term, by=by, now=now)
@@ -83,6 +88,15 @@ def accept_role(
     invitation.save(update_fields=["person", "revision"])
     _record("invitation.accept_role", invitation, by=by, now=now)
     return invitation
+
+
+def _has_ended(person: Person, invitation: Invitation, today: date) -> bool:
+    """Whether the person's time for the city ended after the city was invited."""
+    if invitation.sent_at is None:
+        return False
+    points = invitation.participant.city.focal_points
+    since = invitation.sent_at.date()
+    return points.filter(person=person, until_on__range=(since, today)).exists()
 
 
 def _introduce(person: Person, parts: NameParts, now: datetime) -> None:
