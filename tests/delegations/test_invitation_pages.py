@@ -275,6 +275,40 @@ def test_deadlines_are_set_and_shown_in_a_citys_time(edition, valmont, visitor):
     assert not Deadline.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        # Names have their usual day, 9 December.
+        (
+            {"on-reply": "2026-12-20", "on-abstract": "2026-12-20"},
+            "“Names of the delegation” cannot lie before “Reply to the invitation”.",
+        ),
+        (
+            {"on-reply": "2026-10-20"},
+            "“Reply to the invitation” cannot lie before “Invitation”.",
+        ),
+        (
+            {"on-abstract": "2026-11-25", "time-abstract": "12:00"},
+            "“Title and abstract” cannot lie before “Reply to the invitation”.",
+        ),
+        (
+            {"on-slides": "2026-12-01"},
+            "“Slides and videos” cannot lie before “Title and abstract”.",
+        ),
+    ],
+)
+def test_no_deadline_lies_before_what_comes_first(edition, visitor, given, said):
+    visitor.open(place(edition, "deadlines/"))
+    visitor.send("Save the deadlines", given)
+    assert said in visitor.page.text
+    assert not Deadline.objects.exists()
+    # What went out of order when the dates moved is not in the way of the rest.
+    Deadline.objects.create(edition=edition, kind="names", due_on="2026-11-01")
+    visitor.open(place(edition, "deadlines/"))
+    visitor.send("Save the deadlines", {"on-release": "2027-03-01"})
+    assert Deadline.objects.count() == 2
+
+
 def test_an_edition_without_a_date_has_no_deadlines_yet(visitor, edition):
     edition.dates = []
     edition.save()

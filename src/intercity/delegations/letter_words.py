@@ -149,7 +149,6 @@ REFUSED_FIELDS = {
     "secret_in_subject": "subject",
     "needs_field": "body",
     "not_registered": "address",
-    "deadline_order": "on-names",
     "file_empty": "logo",
     "file_too_large": "logo",
     "file_not_accepted": "logo",

@@ -27,21 +27,39 @@ USUAL_TIME = "23:59"
 class Rung:
     """A step of the ladder: its code, its name, days from the first day.
 
-    `asks_cities`: a city has something to hand in by then, and is reminded.
+    `asks_cities`: a city has something to hand in by then, and is reminded. `after` is
+    the step before which it makes no sense.
     """
 
     kind: str
     label: _StrPromise
     days: int
     asks_cities: bool = False
+    after: str = ""
 
 
 LADDER: tuple[Rung, ...] = (
     Rung("invitation", pgettext_lazy("deadline", "Invitation"), -84),
-    Rung("reply", pgettext_lazy("deadline", "Reply to the invitation"), -56, True),
-    Rung("names", pgettext_lazy("deadline", "Names of the delegation"), -42, True),
-    Rung("abstract", pgettext_lazy("deadline", "Title and abstract"), -35, True),
-    Rung("slides", pgettext_lazy("deadline", "Slides and videos"), -14, True),
+    Rung(
+        "reply",
+        pgettext_lazy("deadline", "Reply to the invitation"),
+        -56,
+        True,
+        "invitation",
+    ),
+    Rung(
+        "names",
+        pgettext_lazy("deadline", "Names of the delegation"),
+        -42,
+        True,
+        "reply",
+    ),
+    Rung(
+        "abstract", pgettext_lazy("deadline", "Title and abstract"), -35, True, "reply"
+    ),
+    Rung(
+        "slides", pgettext_lazy("deadline", "Slides and videos"), -14, True, "abstract"
+    ),
     Rung("technical_test", pgettext_lazy("deadline", "Technical test"), -7, True),
     Rung("thanks", pgettext_lazy("deadline", "Thanks and survey"), 1),
     Rung("summary", pgettext_lazy("deadline", "Summary"), 7),

@@ -25,8 +25,8 @@ from intercity.delegations.letter_forms import (
     ChosenForm,
     DeadlinesForm,
     numbers,
-    refuse,
 )
+from intercity.delegations.letter_words import refusal_words
 from intercity.seminars.actions.deadlines import set_deadlines
 from intercity.seminars.deadlines import LADDER, deadlines_of
 from intercity.seminars.models import Edition, Participant
@@ -52,7 +52,7 @@ def deadlines(request: HttpRequest, slug: str) -> HttpResponse:
         except Stale as stale:
             return conflict(request, _in_words(stale))
         except Refusal as refusal:
-            refuse(form, refusal)
+            form.add_error(f"on-{refusal.params['kind']}", refusal_words(refusal))
         else:
             messages.success(request, _("The deadlines are saved."))
             return redirect("delegations:deadlines", slug)

@@ -15,6 +15,7 @@ from django.db import transaction
 from intercity.base.record import record
 from intercity.base.refusals import Refusal, Stale
 from intercity.seminars.actions.editions import locked
+from intercity.seminars.deadlines import ladder
 from intercity.seminars.models import Deadline
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def set_deadlines(
     """Set these deadlines; all other kinds have their usual days.
 
     `seen` are those that the person had read: raises `Stale` where somebody has changed
-    since one that is to change now. Refuses names before the reply to the invitation
-    (`deadline_order`).
+    since one that is to change now. Refuses one that would lie before what comes first
+    (`deadline_order`; `Rung.after`), also where that has its usual day.
     """
     edition = locked(edition)
     stored = deadlines_set(edition)
@@ -61,9 +62,7 @@ def set_deadlines(
         return
     if any(stored.get(kind) != seen.get(kind) for kind in changed):
         raise Stale(_told(stored, changed), _told(wanted, changed))
-    reply, names = wanted.get("reply"), wanted.get("names")
-    if reply and names and names.on < reply.on:
-        raise Refusal("deadline_order", {"kind": "names", "other": "reply"})
+    _check_order(edition, wanted, changed)
     edition.deadlines.filter(kind__in=changed).delete()
     Deadline.objects.bulk_create(
         Deadline(edition=edition, kind=kind, due_on=one.on, time=one.time)
@@ -72,6 +71,22 @@ def set_deadlines(
     )
     data = {kind: _shown(wanted.get(kind)) for kind in changed}
     record("deadlines.set", edition, by=by, now=now, data=data)
+
+
+def _check_order(edition: Edition, wanted: Deadlines, changed: list[str]) -> None:
+    """Where nothing of a pair changes, it stays as it is: dates may have moved."""
+    rows = [
+        Deadline(kind=kind, due_on=one.on, time=one.time)
+        for kind, one in wanted.items()
+    ]
+    zone = edition.host.zones.values_list("zone", flat=True)[0]
+    steps = {due.kind: due for due in ladder(edition, rows, zone)}
+    for due in steps.values():
+        other = steps.get(due.rung.after)
+        if other is None or not {due.kind, other.kind}.intersection(changed):
+            continue
+        if due.at < other.at:
+            raise Refusal("deadline_order", {"kind": due.kind, "other": other.kind})
 
 
 def _shown(one: Set | None) -> str:
