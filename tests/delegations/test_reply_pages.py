@@ -11,6 +11,7 @@ from intercity.delegations.models import Correspondence, Invitation, Reply
 from tests.browsing import Visitor
 from tests.delegations.invited import PDF, invite, letter, participant_of, speaker
 from tests.factories.planning import NOW, asking_edition
+from tests.factories.programme import SessionFactory
 from tests.markup import inline_code, parsed, words
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,21 @@ def test_a_focal_point_replies_and_changes_it(edition, own):
     assert "no longer takes part" in out.text
     assert "Earlier replies" in out.text
     assert Invitation.objects.get().state == "declined"
+
+
+def test_only_sessions_that_there_may_be_are_offered(edition, own):
+    def offered():
+        boxes = parsed(own.open(address(edition)).html).iter("input")
+        return [one.get("value") for one in boxes if one.get("name") == "sessions"]
+
+    invite(edition)
+    wish = participant_of(edition)
+    wish.asks = {"prefers": [3]}
+    wish.save()
+    # The planner compares one session with two.
+    assert offered() == ["1", "2"]
+    SessionFactory.create(edition=edition, number=1)
+    assert offered() == ["1"]
 
 
 def test_what_was_typed_stays_when_it_is_not_accepted(edition, own):

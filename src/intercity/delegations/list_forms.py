@@ -16,8 +16,7 @@ from intercity.base.forms import StaleForm
 from intercity.delegations.channels import Channel
 from intercity.delegations.member_words import session_words
 from intercity.delegations.models import Arrangements, Delegation, Member
-from intercity.delegations.seats import is_in, seats_of
-from intercity.delegations.table_lines import most_sessions
+from intercity.delegations.seats import is_in, most_sessions, seats_of
 from intercity.seminars.models import Edition
 
 MOST_QUOTA = 1000

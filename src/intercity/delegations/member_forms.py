@@ -23,7 +23,7 @@ from intercity.delegations.member_words import (
 from intercity.delegations.models import AccessNeeds, Member
 from intercity.delegations.models.members import Level
 from intercity.delegations.reply_forms import LetterField
-from intercity.delegations.table_lines import most_sessions
+from intercity.delegations.seats import most_sessions
 from intercity.delegations.table_rows import (
     MOST_HONORIFIC,
     MOST_NAME,

@@ -21,12 +21,13 @@ from intercity.delegations.channels import Channel
 from intercity.delegations.models import Correspondence, Reply
 from intercity.delegations.models.members import Level
 from intercity.delegations.reply_words import REFUSED_FIELDS, refusal_words
+from intercity.delegations.seats import most_sessions
 from intercity.kernel.names import NameParts
 from intercity.people.forms import NameForm
 from intercity.people.newcomers import NewcomerForm
 from intercity.seminars.forms.participants import read_periods, show_periods
 from intercity.seminars.models import Edition, Participant
-from intercity.seminars.question import Asks, Question
+from intercity.seminars.question import Asks
 
 MOST_WORDS = 5_000
 _OUTSIDE = [one for one in Channel.choices if one[0] != Channel.WEB]
@@ -200,7 +201,7 @@ class ReplyForm(StaleForm):
                 )
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["sessions"].choices = _sessions(  # type: ignore[attr-defined]
-            participant.edition, asks.prefers
+            participant.edition
         )
         day = next(iter(participant.edition.dates), "2027-01-20")
         self.fields["unavailable"].help_text = self.hours_hint % {"day": day}
@@ -218,16 +219,14 @@ class ReplyForm(StaleForm):
         )
 
 
-def _sessions(edition: Edition, asked: frozenset[int]) -> list[tuple[int, str]]:
-    """As many as the edition may have."""
-    most = max((*Question.of(edition.question).counts, *asked), default=1)
+def _sessions(edition: Edition) -> list[tuple[int, str]]:
     return [
         (
             number,
             pgettext_lazy("counted from the earliest", "session %(number)s")
             % {"number": number},
         )
-        for number in range(1, most + 1)
+        for number in range(1, most_sessions(edition) + 1)
     ]
 
 

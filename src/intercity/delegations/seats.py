@@ -1,4 +1,6 @@
-"""In which sessions each city sits: known by a room above, which says so at its start.
+"""Which sessions there are, and in which each city sits.
+
+Known by a room above this one, which says so at its start.
 
 A member without sessions of its own is in those of the city.
 """
@@ -9,14 +11,27 @@ from collections.abc import Callable, Mapping
 
 from intercity.delegations.models import Member
 from intercity.seminars.models import Edition
+from intercity.seminars.question import Question
 
 Seats = Mapping[int, frozenset[int]]
 _told: list[Callable[[Edition], Seats]] = []
+_counted: list[Callable[[Edition], int]] = []
 
 
-def offer_seats(told: Callable[[Edition], Seats]) -> None:
-    """Say where the numbers of sessions of each city, by its key, are known."""
-    _told[:] = [told]
+def offer_seats(
+    told: Callable[[Edition], Seats], counted: Callable[[Edition], int]
+) -> None:
+    """Say where the numbers of sessions of each city, by its key, and of all are known.
+
+    `counted` is 0 while no session is planned.
+    """
+    _told[:], _counted[:] = [told], [counted]
+
+
+def most_sessions(edition: Edition) -> int:
+    """The greatest number of a session: as planned, else as it may come to be."""
+    planned = _counted[0](edition) if _counted else 0
+    return planned or max(Question.of(edition.question).counts, default=1)
 
 
 def seats_of(edition: Edition) -> Seats:

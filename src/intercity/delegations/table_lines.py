@@ -8,16 +8,11 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from intercity.delegations.models import Member, MemberTable
+from intercity.delegations.seats import most_sessions
 from intercity.delegations.table_rows import Line, lines_of
 from intercity.delegations.table_words import key
 from intercity.kernel.names import NameParts
-from intercity.seminars.models import Edition, Participant
-from intercity.seminars.question import Question
-
-
-def most_sessions(edition: Edition) -> int:
-    """The greatest number that a session of the edition may have."""
-    return max(Question.of(edition.question).counts, default=1)
+from intercity.seminars.models import Participant
 
 
 def lines_of_table(

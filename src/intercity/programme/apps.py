@@ -35,7 +35,7 @@ class ProgrammeConfig(AppConfig):
             may_review,
             may_view_contributions,
         )
-        from intercity.programme.seats import seats_of
+        from intercity.programme.seats import last_session, seats_of
         from intercity.programme.technical_tests import owing_a_test
         from intercity.programme.views import booking
         from intercity.seminars.own_work import OwnWork, offer_own_work
@@ -92,4 +92,4 @@ class ProgrammeConfig(AppConfig):
         offer_sweep("programme.uploads", sweep_uploads)
         offer_asked("abstract", owing_words)
         offer_asked("slides", owing_files)
-        offer_seats(seats_of)
+        offer_seats(seats_of, last_session)

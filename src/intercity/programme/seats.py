@@ -1,9 +1,11 @@
-"""In which sessions of the draft each city sits."""
+"""How many sessions the draft has, and in which of them each city sits."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+
+from django.db.models import Max
 
 from intercity.programme.models import Session
 from intercity.seminars.models import Edition
@@ -19,3 +21,9 @@ def seats_of(edition: Edition) -> Seats:
     for city, number in seated.values_list("city_id", "session__number"):
         found[city].add(number)
     return {city: frozenset(numbers) for city, numbers in found.items()}
+
+
+def last_session(edition: Edition) -> int:
+    """The greatest number of a session; 0 where there is none yet. One query."""
+    found = edition.sessions.aggregate(last=Max("number"))["last"]
+    return found or 0
