@@ -1,5 +1,7 @@
 """Inviting, writing letters and setting deadlines at the desk, without JavaScript."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.mail import EmailMessage
 
@@ -7,7 +9,12 @@ from intercity.base.models import Mail
 from intercity.base.outbox import post
 from intercity.base.record import key_of
 from intercity.cities.models import City, FocalPoint
+from intercity.delegations.actions.members import enter_guest, register
+from intercity.delegations.actions.reminders import remind
+from intercity.delegations.drafting import Writer
+from intercity.delegations.member_facts import MemberFacts
 from intercity.delegations.models import Invitation, LetterTemplate
+from intercity.kernel.names import NameParts
 from intercity.seminars.models import Deadline
 from tests.browsing import Visitor
 from tests.cast import cast_of
@@ -193,6 +200,29 @@ def test_a_mail_that_came_back_is_seen_and_leads_to_a_new_link(
     assert "/link/" not in visitor.page.html
     visitor.follow("Send a new link")
     assert visitor.page.address == place(edition, "invitations/cities/valmont/")
+
+
+def test_a_reminder_and_a_personal_link_that_came_back_lead_to_new_ones(
+    edition, valmont, visitor
+):
+    invited(valmont)
+    FocalPoint.objects.all().delete()
+    writer = Writer(edition)
+    remind(writer, writer.deadlines["reply"], step="now", by=None, now=NOW)
+    facts = MemberFacts(parts=NameParts("Elm", "Robin"), email="elm@valmont.example")
+    member = register(valmont, facts, by=cast_of(edition).secretariat, now=NOW)
+    other = replace(facts, email="guest@x.example")
+    guest = enter_guest(edition, other, by=None, now=NOW)
+    Mail.objects.update(state=Mail.State.BOUNCED)
+    for start, rest in (
+        ("remind:", "invitations/cities/valmont/"),
+        (f"members.link:{member.pk}:", f"my-city/valmont/delegation/{member.pk}/"),
+        (f"members.link:{guest.pk}:", f"guests/{guest.pk}/"),
+    ):
+        mail = Mail.objects.get(key__startswith=start)
+        visitor.open(place(edition, f"mails/{mail.pk}/"))
+        visitor.follow("Send a new link")
+        assert visitor.page.address == place(edition, rest)
 
 
 def test_the_secretariat_resends_what_is_no_secret_of_its_own_edition_alone(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from intercity.base.mails import list_of, one_of, send_again
 from intercity.base.models import Mail
 from intercity.base.record import key_of
-from intercity.delegations.models import Invitation
+from intercity.delegations.models import Correspondence
+from intercity.seminars.models import Edition
 from intercity.seminars.views.finding import edition_for
 
 
@@ -29,10 +31,24 @@ def mail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         send_again(request, found["mail"])
         return redirect("delegations:mail", slug, pk)
-    invitations = Invitation.objects.select_related("participant__city")
-    context = {
-        "edition": edition,
-        "invitation": invitations.filter(mail=found["mail"]).first(),
-        **found,
-    }
-    return render(request, "delegations/mail.html", context)
+    context = {"edition": edition, "new_link": _new_link(edition, found["mail"])}
+    return render(request, "delegations/mail.html", {**context, **found})
+
+
+def _new_link(edition: Edition, mail: Mail) -> str:
+    """The page from which a link goes in place of the one in this mail; "" for none."""
+    if mail.key.startswith("members.link:"):
+        members = edition.members.select_related("delegation__participant__city")
+        member = members.filter(pk=mail.key.split(":")[1]).first()
+        if member is None:
+            return ""
+        if member.delegation is None:
+            return reverse("delegations:guest", args=[edition.slug, member.pk])
+        city = member.delegation.participant.city.slug
+        return reverse("delegations:change", args=[edition.slug, city, member.pk])
+    lines = Correspondence.objects.filter(mail=mail, participant__edition=edition)
+    line = lines.select_related("participant__city").first()
+    if line is None:
+        return ""
+    slugs = [edition.slug, line.participant.city.slug]
+    return reverse("delegations:invitation_of", args=slugs)
