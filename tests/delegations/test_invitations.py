@@ -184,6 +184,15 @@ def test_a_new_link_goes_to_registered_addresses_alone_and_ends_the_old_one(
         withdraw_invitation(valmont, revision=revision, by=None, now=later)
 
 
+def test_who_was_at_an_edition_that_was_held_stays_there(edition, valmont):
+    revision = invited(valmont).revision
+    edition.was_held = True
+    edition.save()
+    withdraw_invitation(valmont, revision=revision, by=None, now=NOW)
+    valmont.refresh_from_db()
+    assert valmont.takes_part
+
+
 @pytest.mark.parametrize("before", [State.OPENED, State.EXPIRED])
 def test_what_was_opened_once_stays_so_by_a_new_link(edition, valmont, before):
     revision = invited(valmont).revision
@@ -213,12 +222,16 @@ def test_a_withdrawn_invitation_opens_nothing_and_can_be_sent_anew(edition, valm
     revision = invitation.revision
     withdraw_invitation(valmont, revision=revision, by=None, now=NOW)
     assert link_of(old, NOW) is None
+    valmont.refresh_from_db()
+    assert not valmont.takes_part
     assert withdraw_invitation(valmont, revision=1, by=None, now=NOW).state == (
         State.WITHDRAWN
     )
     assert invite(edition, [valmont.pk], key="second", by=None, now=NOW) == 1
     invitation.refresh_from_db()
     assert invitation.state == State.INVITED
+    valmont.refresh_from_db()
+    assert valmont.takes_part
     assert invitation.reference == "partner-cities-3-001"
     assert Letter.objects.count() == 2
 

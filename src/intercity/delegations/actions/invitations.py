@@ -26,6 +26,7 @@ from intercity.delegations.links import make_link
 from intercity.delegations.models import Correspondence, Invitation, Letter
 from intercity.delegations.posting import link_address, message
 from intercity.delegations.sheet import sheet
+from intercity.seminars.actions import Answered, note_answer
 from intercity.seminars.actions.editions import locked
 
 if TYPE_CHECKING:
@@ -170,6 +171,9 @@ class _Sender:
     ) -> None:
         """Make the city invited, keep its letter, and post the mail."""
         one, draft, letter = ready
+        if not one.participant.takes_part:  # its invitation was withdrawn before
+            asked = Answered(takes_part=True)
+            note_answer(one.participant, asked, by=self.by, now=self.now)
         invitation = _invitation(one)
         invitation.state, invitation.language = State.INVITED, draft.language
         invitation.address = one.address
@@ -319,7 +323,11 @@ def enter_address(
 def withdraw_invitation(
     participant: Participant, *, revision: int, by: Person | None, now: datetime
 ) -> Invitation:
-    """Take an invitation back: its links open nothing; nobody is told by this."""
+    """Take an invitation back: its links open nothing; nobody is told by this.
+
+    The city is in no plan and on no list until it is invited again, or a reply of it
+    is recorded; who was at an edition that was held stays there.
+    """
     edition = locked(participant.edition)
     invitation = Invitation.objects.filter(participant=participant).first()
     if invitation is None or invitation.state == State.DRAFT:
@@ -331,6 +339,8 @@ def withdraw_invitation(
     invitation.state = State.WITHDRAWN
     invitation.revision += 1
     invitation.save()
+    if not edition.was_held:
+        note_answer(participant, Answered(takes_part=False), by=by, now=now)
     data = {"city": participant.city.slug}
     record("invitations.withdraw", edition, by=by, now=now, data=data)
     return invitation
