@@ -9,6 +9,7 @@ from intercity.base import outbox
 from intercity.base.models import Entry, Mail
 from intercity.base.record import key_of
 from intercity.base.refusals import Refusal, Stale
+from intercity.cities.actions import Succession, hand_over
 from intercity.cities.models import FocalPoint
 from intercity.delegations.actions.invitations import (
     GRACE,
@@ -18,8 +19,10 @@ from intercity.delegations.actions.invitations import (
     send_again,
     withdraw_invitation,
 )
+from intercity.delegations.addressees import invited as lines
 from intercity.delegations.links import link_of
 from intercity.delegations.models import Correspondence, Invitation, Letter, Link
+from intercity.kernel.names import NameParts
 from intercity.kernel.wording import LocalizedText
 from intercity.seminars.deadlines import deadlines_of
 from intercity.seminars.models import Deadline
@@ -191,6 +194,27 @@ def test_who_was_at_an_edition_that_was_held_stays_there(edition, valmont):
     withdraw_invitation(valmont, revision=revision, by=None, now=NOW)
     valmont.refresh_from_db()
     assert valmont.takes_part
+
+
+def test_who_handed_the_city_over_is_written_to_no_more(edition, valmont):
+    invitation = invited(valmont)
+    point, today = FocalPoint.objects.get(), NOW.date()
+    successor = PersonFactory.create(email="iyer@example.org")
+    days = Succession(parts=NameParts("Iyer"), from_on=today, until_on=today)
+    hand_over(point, successor, days, by=None, now=NOW)
+    with pytest.raises(Refusal) as caught:
+        send_again(
+            valmont, invitation.address, revision=invitation.revision, by=None, now=NOW
+        )
+    assert caught.value.code == "not_registered"
+    (line,) = lines(edition, today)
+    assert line.address == "valmont@example.org"
+    withdraw_invitation(valmont, revision=invitation.revision, by=None, now=NOW)
+    (line,) = lines(edition, today)
+    assert line.address == "iyer@example.org"
+    invite(edition, [valmont.pk], key="anew", by=None, now=NOW)
+    assert Invitation.objects.get().address == "iyer@example.org"
+    assert Mail.objects.get(key__startswith="invite:anew:").to == "iyer@example.org"
 
 
 @pytest.mark.parametrize("before", [State.OPENED, State.EXPIRED])

@@ -19,7 +19,7 @@ from intercity.base.models import Mail
 from intercity.base.outbox import Later, post
 from intercity.base.record import key_of, record
 from intercity.base.refusals import Refusal, Stale
-from intercity.delegations.addressees import Addressee, addressees
+from intercity.delegations.addressees import OPEN, Addressee, addressees
 from intercity.delegations.channels import Channel
 from intercity.delegations.drafting import Draft, Writer
 from intercity.delegations.links import make_link
@@ -40,8 +40,6 @@ PLACE_OF_LINK = "…"
 """What stands for a secret link in previews and in the log."""
 
 State = Invitation.State
-# In these states a city can be invited; in the others it is.
-OPEN = frozenset({State.DRAFT, State.WITHDRAWN, State.EXPIRED})
 
 
 @transaction.atomic

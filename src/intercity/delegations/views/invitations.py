@@ -29,7 +29,6 @@ from intercity.base.printing import NotPrinted
 from intercity.base.refusals import Refusal, Stale
 from intercity.base.templatetags.ui import day_plain, tag
 from intercity.delegations.actions.invitations import (
-    OPEN,
     PLACE_OF_LINK,
     enter_address,
     invite,
@@ -37,7 +36,13 @@ from intercity.delegations.actions.invitations import (
     withdraw_invitation,
     without_time_to_reply,
 )
-from intercity.delegations.addressees import Addressee, Invited, addressees, invited
+from intercity.delegations.addressees import (
+    OPEN,
+    Addressee,
+    Invited,
+    addressees,
+    invited,
+)
 from intercity.delegations.attachments import letter_pdf
 from intercity.delegations.drafting import Draft, Writer
 from intercity.delegations.letter_forms import (
@@ -299,6 +304,7 @@ def invitation(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         "language": own_name(one.city.language),
         "mail": kept.mail if kept and state != State.DRAFT else None,
         "sent_at": kept.sent_at if kept else None,
+        "sent_to": one.address if state in OPEN else entered or one.address,
         "edition": edition,
         "city": one.city,
         "invitation": kept,
