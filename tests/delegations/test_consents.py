@@ -177,6 +177,12 @@ def test_only_what_came_in_writing_is_recorded(
     assert (row.recorded_by, row.by) == (secretariat, None)
     assert row.file is not None
     assert row.file.name == "signed.pdf"
+    # At eight in the morning in Tokyo, where the letter came today.
+    evidence = Evidence(Channel.LETTER, NOW.date(), paper(), PDF)
+    morning = NOW - timedelta(hours=4)
+    answers = told(member, photo=False)
+    (row,) = record_written(member, answers, evidence, by=secretariat, now=morning)
+    assert row.received_on == NOW.date()
 
 
 # Pages

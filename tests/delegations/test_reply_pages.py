@@ -1,5 +1,7 @@
 """The pages of a reply and of the log, for focal points and the secretariat."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -173,6 +175,21 @@ def test_the_secretariat_records_and_the_city_sees_by_whom(edition, own, desk):
     corrected = own.send_form(seen.form("Send the reply").filled({"level": "leader"}))
     assert "The secretariat wrote this down for your city." not in corrected.text
     assert [one.recorded_by_id is None for one in Reply.objects.all()] == [True, False]
+
+
+def test_what_came_this_morning_came_on_the_hosts_day(edition, desk, monkeypatch):
+    # 08:00 of the next day in Tokyo.
+    morning = datetime(2026, 11, 30, 23, 0, tzinfo=UTC)
+    for view in ("replies", "log", "delegation"):
+        monkeypatch.setattr(f"intercity.delegations.views.{view}.now", lambda: morning)
+    for path in (
+        desk_address(edition),
+        desk_address(edition, "correspondence/add/"),
+        address(edition, "delegation/add/"),
+    ):
+        tree = parsed(desk.get(path).content)
+        (day,) = (one for one in tree.iter("input") if one.get("name") == "on")
+        assert day.get("value") == "2026-12-01"
 
 
 def test_the_secretariat_reads_the_citys_page_and_answers_nothing_there(edition, desk):

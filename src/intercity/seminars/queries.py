@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
 from intercity.base.clock import now
 from intercity.cities.models import FocalPoint
+from intercity.kernel.clock import local
 from intercity.kernel.tally import OrderRule, order_by_rule, tally
 from intercity.seminars.models import Edition, Participant, Role, Series
 from intercity.seminars.question import Asks
@@ -122,6 +123,12 @@ def secretariat_address(edition: Edition) -> str:
     """Where answers go that are for nobody by name: to the colleague of longest."""
     roles = edition.series.roles.filter(name=Role.Name.SECRETARIAT).order_by("pk")
     return roles.values_list("person__email", flat=True).first() or ""
+
+
+def host_day(edition: Edition, at: datetime) -> date:
+    """The day on the host's calendar at that instant. One query."""
+    zone = edition.host.zones.values_list("zone", flat=True)[0]
+    return local(at, zone).date()
 
 
 def public_editions(on: date | None = None) -> tuple[Edition, ...]:

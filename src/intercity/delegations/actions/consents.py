@@ -28,6 +28,7 @@ from intercity.delegations.consents import (
 from intercity.delegations.models import Consent, Link, Member, Notice, Purpose
 from intercity.kernel.wording import LocalizedText
 from intercity.seminars.models import Edition, Series
+from intercity.seminars.queries import host_day
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -93,7 +94,7 @@ def record_written(
     """
     if evidence.channel not in WRITTEN:
         raise Refusal("not_in_writing")
-    if evidence.received_on > now.date():
+    if evidence.received_on > host_day(member.edition, now):
         raise Refusal("in_the_future")
     file = keep(evidence.upload, evidence.kind, by=by, now=now)
     written = _write(

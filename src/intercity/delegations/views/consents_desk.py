@@ -30,6 +30,7 @@ from intercity.delegations.consents import (
 from intercity.delegations.models import Consent, Member, Purpose
 from intercity.kernel.wording import NATIVE_NAMES
 from intercity.seminars.models import Edition
+from intercity.seminars.queries import host_day
 from intercity.seminars.views.finding import edition_for
 
 PAGE = 100
@@ -134,7 +135,7 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         member=found,
-        today=now().date(),
+        today=host_day(edition, now()),
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -54,6 +54,7 @@ from intercity.delegations.views.finding import (
 from intercity.people.models import Person
 from intercity.seminars.deadlines import deadlines_of
 from intercity.seminars.models import Participant
+from intercity.seminars.queries import host_day
 from intercity.seminars.rules import is_secretariat
 
 # People can be entered, and are written to, by whoever may: not without a limit.
@@ -166,7 +167,9 @@ def add(request: HttpRequest, slug: str, city: str) -> HttpResponse:
     form = (
         MemberForm(*sent, **shared)
         if speaks
-        else RecordedMemberForm(*sent, today=at.date(), **shared)
+        else RecordedMemberForm(
+            *sent, today=host_day(participant.edition, at), **shared
+        )
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -28,6 +28,7 @@ from intercity.delegations.reply_words import asked_words, subject_words
 from intercity.delegations.views.cities import desk_participant
 from intercity.delegations.views.finding import participant_for
 from intercity.seminars.models import Participant
+from intercity.seminars.queries import host_day
 from intercity.seminars.rules import is_secretariat
 
 PAGE = 50
@@ -105,7 +106,8 @@ def note(request: HttpRequest, slug: str, city: str) -> HttpResponse:
     """Write down a call, a letter or a mail."""
     person, participant = desk_participant(request, slug, city)
     at = now()
-    form = NoteForm(request.POST or None, request.FILES or None, today=at.date())
+    today = host_day(participant.edition, at)
+    form = NoteForm(request.POST or None, request.FILES or None, today=today)
     if request.method == "POST" and form.is_valid():
         letter = form.cleaned_data["letter"]
         try:

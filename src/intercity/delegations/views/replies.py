@@ -49,6 +49,7 @@ from intercity.delegations.views.finding import participant_for
 from intercity.delegations.views.invitation import reply_by
 from intercity.people.models import Person
 from intercity.seminars.models import Participant
+from intercity.seminars.queries import host_day
 from intercity.seminars.views.finding import edition_for
 
 # A reply may bring a file of ten megabytes; names of people are written to.
@@ -157,7 +158,7 @@ def record_reply(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         participant=participant,
         last=replies[0] if replies else None,
         revision=invitation.revision if invitation else 0,
-        today=at.date(),
+        today=host_day(participant.edition, at),
     )
     if request.method == "POST" and form.is_valid():
         try:
