@@ -23,6 +23,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy, override
 
 from intercity.base.clock import now
+from intercity.base.languages import reader_language
 from intercity.base.limits import client_address
 from intercity.people.models import Person
 from intercity.people.notices import notify
@@ -83,9 +84,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
                 | {
                     "person": person,
                     "host": self.request.get_host(),
-                    "lang": get_language(),
+                    "lang": reader_language(),
                 },
-                {"Content-Language": get_language() or "en", **(headers or {})},
+                {"Content-Language": reader_language(), **(headers or {})},
             )
         # It may hold a code, which is of no use once it is void.
         mail.is_secret = True  # type: ignore[attr-defined]
