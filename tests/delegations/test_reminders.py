@@ -8,6 +8,7 @@ import pytest
 from intercity.base.models import Entry, Mail
 from intercity.cities.models import FocalPoint
 from intercity.delegations.actions.answering import accept_role, enter_addressee
+from intercity.delegations.actions.invitations import GRACE
 from intercity.delegations.actions.reminders import remind, remind_all, step_at
 from intercity.delegations.asked import owing_of
 from intercity.delegations.drafting import Writer
@@ -18,6 +19,7 @@ from intercity.delegations.models import (
     Delegation,
     Invitation,
     LetterTemplate,
+    Link,
 )
 from intercity.kernel.names import NameParts
 from intercity.kernel.wording import LocalizedText
@@ -168,6 +170,19 @@ def test_who_accepted_by_telephone_is_reminded_at_the_address_that_was_invited(
     accept_role(found, by=person, now=slides.at, parts=NameParts("Roux"))
     assert FocalPoint.objects.get().city == valmont.city
     assert Invitation.objects.get().state == Invitation.State.ACCEPTED
+
+
+def test_no_link_of_a_reminder_opens_for_ever(edition, valmont):
+    FocalPoint.objects.all().delete()
+    Invitation.objects.create(
+        participant=valmont,
+        address="office@valmont.example",
+        state=Invitation.State.ACCEPTED,
+    )
+    writer = Writer(edition)
+    names = writer.deadlines["names"]
+    assert remind(writer, names, step="now", by=None, now=NOW) == 1
+    assert Link.objects.get().expires_at == names.at + GRACE
 
 
 def test_names_are_owed_by_those_who_take_part_and_have_not_handed_them_in(

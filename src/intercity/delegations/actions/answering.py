@@ -176,8 +176,8 @@ def renew_link(token: str, *, now: datetime) -> None:
         return
     invitation = _locked_invitation(old.invitation.pk)
     until = invitation.expires_at
-    if until is not None and invitation.state in _ANSWERED:
-        until = max(until, now + GRACE)
+    if invitation.state in _ANSWERED:
+        until = max(until or now, now + GRACE)
     if invitation.state in _CLOSED or (until is not None and until <= now):
         return
     participant, person = invitation.participant, invitation.person

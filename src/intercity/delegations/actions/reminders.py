@@ -207,10 +207,10 @@ def _to_address(
 
 
 def _until(invitation: Invitation, due: Due) -> datetime | None:
-    stated = invitation.expires_at
-    if stated is None or invitation.state != Invitation.State.ACCEPTED:
+    stated, asked = invitation.expires_at, due.at + GRACE
+    if invitation.state != Invitation.State.ACCEPTED:
         return stated
-    return max(stated, due.at + GRACE)
+    return max(stated or asked, asked)
 
 
 def _line(
