@@ -51,9 +51,11 @@ def desk_address(edition, rest="reply/"):
 
 def test_a_focal_point_replies_and_changes_it(edition, own):
     invite(edition)
-    form = own.open(address(edition)).form("Send the reply")
-    done = own.send_form(form.filled(REPLY))
+    page = own.open(address(edition))
+    assert "Please reply by" in page.text
+    done = own.send_form(page.form("Send the reply").filled(REPLY))
     assert done.address == address(edition)
+    assert "Please reply by" not in done.text
     assert "Your reply is kept: your city takes part." in done.text
     assert "takes part, does not present" in done.text
     assert "20 January 2027 08:00–12:00" in done.text
@@ -126,6 +128,7 @@ def test_without_an_open_invitation_the_page_says_whom_to_write_to(edition, own,
         invite(edition, state=state)
     page = own.open(address(edition))
     assert page.status == 200
+    assert "Please reply by" not in page.text
     assert "Write to the secretariat" in page.text
     assert [label for _form, label in page.forms()] == ["Sign out"]
 
