@@ -100,6 +100,15 @@ def test_nobody_is_reminded_who_has_answered_or_was_invited_since(edition, valmo
     assert remind_all(REPLY - 7 * DAY + 2 * HOUR) == 0
 
 
+def test_a_city_invited_late_is_reminded_of_what_its_own_letter_said(edition, valmont):
+    at = REPLY + 5 * DAY
+    invited(valmont, at)
+    writer = Writer(edition)
+    reply = writer.deadlines["reply"]
+    assert remind(writer, reply, step="now", by=None, now=at + DAY) == 1
+    assert "The deadline is Monday 7 December 2026, 15:59" in reminders().get().text
+
+
 def test_a_deadline_that_was_moved_is_another_one(edition, valmont):
     invited(valmont)
     assert remind_all(REPLY - 7 * DAY) == 1

@@ -31,6 +31,7 @@ from intercity.seminars.actions.editions import locked
 
 if TYPE_CHECKING:
     from intercity.people.models import Person
+    from intercity.seminars.deadlines import Due
     from intercity.seminars.models import Edition, Participant
 
 GRACE = timedelta(days=14)
@@ -101,6 +102,17 @@ def without_time_to_reply(writer: Writer, now: datetime) -> Refusal | None:
     if reply is None:
         return Refusal("no_dates")
     return Refusal("reply_is_past", {"day": reply.on}) if reply.is_past(now) else None
+
+
+def asked_by(invitation: Invitation | None, due: Due, now: datetime) -> datetime:
+    """Until when a city is asked to reply: by the deadline, whose `due` it is.
+
+    Once that is over it is what its letter says, where that was sent later.
+    """
+    until = invitation.expires_at if invitation else None
+    if until is None or not due.is_past(now):
+        return due.at
+    return max(due.at, until - GRACE)
 
 
 def _expiry(writer: Writer, now: datetime) -> datetime:

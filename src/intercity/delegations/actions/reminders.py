@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from django.utils.translation import override
 
 from intercity.base.outbox import post, post_all
 from intercity.base.record import key_of, record
-from intercity.delegations.actions.invitations import GRACE
+from intercity.delegations.actions.invitations import GRACE, asked_by
 from intercity.delegations.addressees import Addressee, addressees
 from intercity.delegations.asked import owing_of
 from intercity.delegations.channels import Channel
@@ -113,14 +114,14 @@ def remind(
     sent: dict[str, Mail] = {}
     answer_to = _answer_to(edition, by)
     for one in rows:
-        key = f"{stem}:{one.participant.pk}"
+        key, mine = f"{stem}:{one.participant.pk}", _due_for(one, due, now)
         if one.points:
-            for mail, draft in _to_points(writer, one, due):
+            for mail, draft in _to_points(writer, one, mine):
                 mail.extra_headers |= answer_to
                 letters.append((key, mail))
                 logged[f"{key}:{mail.to[0]}"] = (one, draft)
         elif one.address and one.invitation and one.invitation.state in _ASKED:
-            found = _to_address(writer, one, due, (key, answer_to), now=now)
+            found = _to_address(writer, one, mine, (key, answer_to), now=now)
             if found is not None:
                 sent[f"{key}:{one.address}"] = found[0]
                 logged[f"{key}:{one.address}"] = (one, found[1])
@@ -133,6 +134,13 @@ def remind(
         data = {"deadline": due.kind, "step": step, "mails": len(sent)}
         record("invitations.remind", edition, by=by, now=now, data=data)
     return len(sent)
+
+
+def _due_for(one: Addressee, due: Due, now: datetime) -> Due:
+    """The deadline as the city's own letter says it."""
+    if due.kind != "reply":
+        return due
+    return replace(due, at=asked_by(one.invitation, due, now))
 
 
 def _answer_to(edition: Edition, by: Person | None) -> dict[str, str]:

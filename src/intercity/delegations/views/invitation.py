@@ -34,16 +34,16 @@ from intercity.delegations.actions.answering import (
     nominate,
     renew_link,
 )
-from intercity.delegations.actions.invitations import GRACE
+from intercity.delegations.actions.invitations import asked_by
 from intercity.delegations.links import any_link_of, link_of
-from intercity.delegations.models import Invitation, Link
+from intercity.delegations.models import Link
 from intercity.delegations.reply_forms import NominationForm, OwnNameForm, refuse
 from intercity.delegations.reply_words import masked, refusal_words
 from intercity.delegations.times import times_of
 from intercity.kernel.clock import local
 from intercity.kernel.names import NameParts
 from intercity.people.codes import send_code
-from intercity.seminars.deadlines import Due, deadlines_of
+from intercity.seminars.deadlines import deadlines_of
 from intercity.seminars.models import Participant
 
 View = Callable[[HttpRequest, str], HttpResponse]
@@ -236,7 +236,7 @@ def reply_by(participant: Participant) -> str:
     zone = participant.city.zones.values_list("zone", flat=True).first()
     if due is None or zone is None:
         return ""
-    at = _asked_by(participant, due)
+    at = asked_by(getattr(participant, "invitation", None), due, now())
     there = local(at, zone)
     name = participant.city.names.in_(reader_language()).text
     return _("%(day)s, %(time)s (%(zone)s)") % {
@@ -244,11 +244,3 @@ def reply_by(participant: Participant) -> str:
         "time": clock_words(there),
         "zone": zone_label(name, zone, at),
     }
-
-
-def _asked_by(participant: Participant, due: Due) -> datetime:
-    """The deadline; once it is over, what a letter says that was sent after it."""
-    sent: Invitation | None = getattr(participant, "invitation", None)
-    if sent is None or sent.expires_at is None or not due.is_past(now()):
-        return due.at
-    return max(due.at, sent.expires_at - GRACE)
