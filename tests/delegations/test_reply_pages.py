@@ -173,11 +173,21 @@ def test_the_secretariat_records_and_the_city_sees_by_whom(edition, own, desk):
     done = visitor.send_form(recorded)
     assert done.address == f"/en/desk/{edition.slug}/replies/"
     assert "received on 20 November 2026 (letter)" in done.text
+    assert "and the city is told so." in done.text
     seen = own.open(address(edition))
     assert "The secretariat wrote this down for your city." in seen.text
     corrected = own.send_form(seen.form("Send the reply").filled({"level": "leader"}))
     assert "The secretariat wrote this down for your city." not in corrected.text
     assert [one.recorded_by_id is None for one in Reply.objects.all()] == [True, False]
+
+
+def test_where_nobody_speaks_for_the_city_the_desk_is_told_so(edition, desk):
+    visitor = Visitor()
+    visitor.client = desk
+    form = visitor.open(desk_address(edition)).form("Record the reply")
+    done = visitor.send_form(form.filled({**REPLY, "channel": "telephone"}))
+    assert "Nobody speaks for the city yet, so that nobody is told." in done.text
+    assert Mail.objects.count() == 0
 
 
 def test_what_came_this_morning_came_on_the_hosts_day(edition, desk, monkeypatch):

@@ -176,9 +176,14 @@ def record_reply(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            messages.success(
-                request, _("The reply is recorded, and the city is told so.")
-            )
+            if participant.city.focal_points.on(at.date()).exists():
+                said = _("The reply is recorded, and the city is told so.")
+            else:
+                said = _(
+                    "The reply is recorded. Nobody speaks for the city yet, so that"
+                    " nobody is told."
+                )
+            messages.success(request, said)
             return redirect("delegations:replies", slug)
     context = {**_shown(participant, invitation, replies), "form": form}
     return render(request, "delegations/record_reply.html", context)
