@@ -27,6 +27,7 @@ from intercity.programme.actions.meetings import (
     remove_meeting,
     tell_due,
 )
+from intercity.programme.admission import is_admitted
 from intercity.programme.contact_sheet import page_of, sheets_of, table_of
 from intercity.programme.meetings import provider_of, visitor_of
 from intercity.programme.models import Export
@@ -169,8 +170,17 @@ def test_where_the_secretariat_approves_a_registration_is_not_enough(
     client.force_login(member.person)
     page = reverse("programme:desk-join", args=["partners-3", 1])
     assert client.get(page).status_code == 404
+    # Nobody approves themselves by the answer of the personal link.
+    Member.objects.filter(pk=member.pk).update(confirmed_at=NOW)
+    assert client.get(page).status_code == 404
     Member.objects.filter(pk=member.pk).update(approved_at=NOW)
     assert told(client.get(page))
+
+
+def test_a_guest_whom_the_secretariat_entered_needs_no_approval(edition, first):
+    Arrangements.objects.create(edition=edition, needs_approval=True)
+    agreed, asked = guest_of(edition), guest_of(edition, registered_at=None)
+    assert [is_admitted(one, first) for one in (agreed, asked)] == [True, False]
 
 
 def test_roles_are_admitted_as_far_as_their_work_goes(edition, first, meeting):

@@ -1,7 +1,8 @@
 """Who is admitted to a session: members, interpreters; the secretariat to all of them.
 
-A member is admitted when approved or confirmed, or registered in an edition that wants
-no approvals, until the member or the city withdraws. The session is one of the
+A member of a delegation is admitted when approved, and where an edition wants no
+approvals when registered or confirmed; a guest, whom the secretariat entered itself, by
+agreeing to come; until the member or the city withdraws. The session is one of the
 member's own, or else of the member's city; people of the host are in every session, and
 so is a guest of whom no session was said.
 """
@@ -83,10 +84,12 @@ def admitted(members: QuerySet[Member]) -> QuerySet[Member]:
     approvals = Arrangements.objects.filter(
         edition=OuterRef("edition"), needs_approval=True
     )
-    said = Q(approved_at__isnull=False) | Q(confirmed_at__isnull=False)
-    registered = Q(~Exists(approvals), registered_at__isnull=False)
+    approved = Q(approved_at__isnull=False)
+    comes = Q(registered_at__isnull=False) | Q(confirmed_at__isnull=False)
+    asks_nobody = Q(~Exists(approvals)) | Q(delegation=None)
     city = Q(delegation=None) | Q(delegation__participant__takes_part=True)
-    return members.filter(said | registered, city, withdrawn_at=None, refused_at=None)
+    said = approved | comes & asks_nobody
+    return members.filter(said, city, withdrawn_at=None, refused_at=None)
 
 
 def may_come(member: Member) -> bool:
