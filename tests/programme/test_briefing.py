@@ -83,6 +83,22 @@ def test_a_city_stands_with_its_head_first_its_leader_and_the_last_letters(
     ]
 
 
+def test_nobody_is_called_head_of_a_delegation_who_was_not_said_to_be(
+    client, edition, quay
+):
+    member_of(quay, family_name="Second", pronunciation="seh-kund")
+    client.force_login(cast_of(edition).secretariat)
+    address = reverse("programme:briefing", args=["partners-3"])
+    page = client.get(address).content.decode()
+    assert "SECOND" not in page
+    assert "seh-kund" not in page
+    member_of(quay, family_name="Kang", is_head=True, pronunciation="kahng")
+    page = client.get(address).content.decode()
+    assert "KANG" in page
+    assert "kahng" in page
+    assert "SECOND" not in page
+
+
 def test_guests_and_the_hosts_own_people_are_in_it_too(edition):
     guest_of(edition, sessions=[2], family_name="Ambassador")
     first, second = briefs_of(edition, TODAY)

@@ -55,6 +55,11 @@ class CityBrief:
     contacts: tuple[Contact, ...]
     presents: bool
 
+    @property
+    def head(self) -> NamedMember | None:
+        """Who leads the delegation here, if that was said and the head comes."""
+        return next((one for one in self.members if one.member.is_head), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionBrief:
