@@ -57,7 +57,7 @@ def test_no_cell_of_a_workbook_is_a_formula():
 
 
 def test_a_sign_that_no_workbook_can_hold_is_left_out_of_it():
-    content = as_workbook([["Robin\x0b\x01 Vale", "강미나\n"]])
+    content = as_workbook([["Robin\x0b\x01\ufffe Va\uffffle", "강미나\n"]])
     (cells,) = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
     assert cells == ("Robin Vale", "강미나\n")
 
@@ -96,6 +96,8 @@ def test_a_table_that_is_sent_is_a_download_that_no_cache_keeps():
         (b"a,b", "and lines under it"),
         (b"a\nB\nC\n", "more than 1 lines"),
         (b'a\n"B\n', "Line 2"),
+        ("a\nRobin\ufffe Vale".encode(), "“Robin� Vale”"),
+        (workbook(["a"], ["Mina\ufdd0"]), "“Mina�”"),
     ],
 )
 def test_what_is_no_table_is_refused_in_words(content, said):

@@ -40,8 +40,13 @@ def shown(value: object) -> None:
             " seen. Delete it, or type these words again."
         ),
         code="unshown",
-        params={"around": f"{before}�{_UNSHOWN.sub('', after)}"},
+        params={"around": f"{before}�{without_unshown(after)}"},
     )
+
+
+def without_unshown(text: str) -> str:
+    """The text without the characters that no page or workbook can show."""
+    return _UNSHOWN.sub("", text)
 
 
 def refuse_unshown() -> None:

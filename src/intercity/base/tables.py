@@ -22,6 +22,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from intercity.base.fields import shown, without_unshown
 from intercity.base.files import CSV, XLSX, attached
 
 KINDS = (CSV.ending, XLSX.ending)
@@ -58,17 +59,12 @@ def as_workbook(rows: Cells, *, sheet: str = "", frozen: str | None = None) -> b
     """
     from openpyxl import Workbook  # noqa: PLC0415 -- heavy
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 -- the same
-    from openpyxl.cell.cell import (  # noqa: PLC0415 -- the same
-        ILLEGAL_CHARACTERS_RE,
-    )
 
     book = Workbook(write_only=True)
     lines = book.create_sheet(sheet or None)
     lines.freeze_panes = frozen
     for row in rows:
-        cells = [
-            WriteOnlyCell(lines, ILLEGAL_CHARACTERS_RE.sub("", str(one))) for one in row
-        ]
+        cells = [WriteOnlyCell(lines, without_unshown(str(one))) for one in row]
         for cell in cells:
             cell.data_type = "s"
         lines.append(cells)
@@ -106,8 +102,8 @@ def rows_of_upload(
 def rows_of(content: bytes, *, most: int) -> list[TableRow]:
     """The rows of a file that hold anything, each with its number from 1.
 
-    The first one names the columns. Refuses by `ValidationError` what is no table, or
-    has more than `most` rows under the first one, or none.
+    The first one names the columns. Refuses by `ValidationError` what is no table, what
+    no page can show, more than `most` rows under the first one, or none.
     """
     if not content.strip():
         raise ValidationError(_("The file is empty."))
@@ -223,6 +219,8 @@ def _limited(rows: Iterable[TableRow], most: int) -> list[TableRow]:
     for number, cells in rows:
         if not any(cells):
             continue
+        for cell in cells:
+            shown(cell)
         if len(found) > most:
             raise ValidationError(
                 _("The table has more than %(most)s lines. Split it.") % {"most": most}
