@@ -1,6 +1,7 @@
 """Who comes: registered, changed, withdrawn; the quota, the list, what each is told."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -145,6 +146,32 @@ def test_a_change_conflicts_with_one_made_meanwhile_and_moves_the_link(city, by)
         change_member(member, told(honorific="Mr"), revision=1, by=by, now=NOW)
     assert stale.value.theirs["honorific"] == "Dr"
     assert stale.value.theirs["revision"] == 2
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "email", "is_refused"),
+    [
+        ("Vale", "Robin", "robin.vale@city.example", True),
+        ("Vale", "Robin", "", True),
+        ("Vale", "Robin", "Mina.Kang@city.example", False),
+        ("강", "미나", "mina.kang@city.example", False),
+        ("mina", "Kang", "m.kang@city.example", False),
+        ("Kang-Vale", "Mina", "mina.vale@city.example", False),
+    ],
+)
+def test_nobody_is_made_another_person(city, by, family, given, email, is_refused):
+    member = member_of(city)
+    change = partial(change_member, member, revision=1, by=by, now=NOW)
+    new = told(family, given, email=email)
+    if is_refused:
+        assert code(change, new) == "another_person"
+        member.refresh_from_db()
+        assert (member.known_as, member.links.filter(revoked_at=None).count()) == (
+            "Mina Kang",
+            1,
+        )
+    else:
+        assert facts_of(change(new)) == new
 
 
 def test_what_a_person_needs_stands_in_no_record(city, by):

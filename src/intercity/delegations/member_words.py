@@ -74,6 +74,10 @@ _REFUSALS = {
     "closed": _("The secretariat has closed this list. Ask it to open the list again."),
     "on_the_list": _("%(name)s is on the list already, with this address."),
     "unnamed": _("Enter the person’s name."),
+    "another_person": _(
+        "Name and address are both new: this would be somebody else, who has answered"
+        " nothing yet. Withdraw %(name)s, and register the other person."
+    ),
     "withdrawn": _("This person is no longer in the list."),
     "gone": _("Somebody else has taken this back meanwhile."),
     "no_address": _("There is no address to write to. Enter one first."),
@@ -94,6 +98,7 @@ REFUSED_FIELDS = {
     "on_the_list": "email",
     "no_address": "email",
     "unnamed": "family_name",
+    "another_person": "family_name",
     "no_reason": "reason",
     **reply_words.REFUSED_FIELDS,
 }

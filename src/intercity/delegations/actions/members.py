@@ -1,6 +1,7 @@
 """Who comes: registering, changing, withdrawing, the head and the order.
 
-Refusals by code: full · closed · on_the_list · unnamed · withdrawn · gone
+Refusals by code: full · closed · on_the_list · unnamed · another_person · withdrawn
+· gone
 """
 
 from __future__ import annotations
@@ -117,7 +118,8 @@ def change_member(
     """Put these facts in place of those of `revision`; raises `Stale` for an older one.
 
     Links to an address that is no longer the person's open nothing, and the new one is
-    written to.
+    written to. Refuses to make another person of somebody (`another_person`): what the
+    first one answered, agreed to and needs is nobody else's.
     """
     current = locked(member)
     _check_named(facts)
@@ -131,6 +133,8 @@ def change_member(
         theirs = {name: getattr(stored, name) for name in changed}
         yours = {name: getattr(facts, name) for name in changed}
         raise Stale({**theirs, "revision": current.revision}, yours)
+    if _is_another(stored, facts):
+        raise Refusal("another_person", {"name": stored.parts.written()})
     set_facts(current, facts)
     current.person = person_of(facts.email)
     current.revision += 1
@@ -272,6 +276,21 @@ def note(
 def _save(member: Member, *names: str) -> None:
     member.revision += 1
     member.save(update_fields=[*names, "revision"])
+
+
+def _is_another(before: MemberFacts, after: MemberFacts) -> bool:
+    """Whether name and address are both others than they were.
+
+    A name that is put right, turned round or written in another script keeps either a
+    part of it or the address.
+    """
+    if not before.email or before.email.casefold() == after.email.casefold():
+        return False
+    names = [
+        {part.casefold() for part in (one.parts.family, one.parts.given) if part}
+        for one in (before, after)
+    ]
+    return names[0].isdisjoint(names[1])
 
 
 def _check_named(facts: MemberFacts) -> None:
