@@ -28,6 +28,7 @@ from intercity.programme.actions.presentations import (
     hand_in_words,
     presentation_of,
 )
+from intercity.programme.asked import owing_files
 from intercity.programme.clearing import cleared_of, newest
 from intercity.programme.embargo import (
     ends_at,
@@ -41,6 +42,7 @@ from intercity.programme.jobs import check_video
 from intercity.programme.models import Material, Session, Slot
 from intercity.programme.receiving import look
 from tests.cast import cast_of
+from tests.factories.delegations import InvitationFactory
 from tests.factories.handing import AFTER, BEFORE, VTT, handed_in, speaker_of
 from tests.factories.people import PersonFactory
 from tests.factories.preparation import member_of
@@ -101,6 +103,9 @@ def test_a_version_that_is_withdrawn_does_not_bring_back_the_one_before(presenta
     second = withdraw(handed_in(presentation), **BY)
     assert second.withdrawn_at == BEFORE
     assert newest(Material.objects.all()) == []
+    city = presentation.participant
+    InvitationFactory.create(participant=city, state="accepted")
+    assert city.pk in owing_files(city.edition)
     withdraw(second, **BY)
     assert Entry.objects.filter(action="material.withdraw").count() == 1
 

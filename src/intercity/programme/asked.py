@@ -19,8 +19,18 @@ def owing_words(edition: Edition) -> set[int]:
 
 
 def owing_files(edition: Edition) -> set[int]:
-    """Who presents and has handed in neither slides nor a video."""
+    """Who presents and has handed in neither slides nor a video.
+
+    A version that was withdrawn does not bring back the one before (`clearing.newest`).
+    """
+    newer = Material.objects.filter(
+        presentation=OuterRef("presentation"),
+        kind=OuterRef("kind"),
+        language=OuterRef("language"),
+        number__gt=OuterRef("number"),
+    )
     shown = Material.objects.filter(
+        ~Exists(newer),
         presentation__participant=OuterRef("pk"),
         kind__in=[Material.Kind.SLIDES, Material.Kind.VIDEO],
         withdrawn_at=None,
