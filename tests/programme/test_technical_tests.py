@@ -160,6 +160,19 @@ def test_a_result_is_written_once_the_test_has_begun(edition):
     assert quay.technical_tests.count() == 2
 
 
+def test_a_test_that_has_begun_is_not_cancelled(client, edition, monkeypatch):
+    quay = of(edition, "pearl-quay")
+    test = book_test(quay, offered(edition), **BY)
+    with pytest.raises(Refusal, match="tested"):
+        cancel_test(quay, by=None, now=test.time.starts_at)
+    client.force_login(cast_of(edition).secretariat)
+    page = reverse("programme:own_test", args=[SLUG, "pearl-quay"])
+    for at, is_offered in ((NOW, True), (AFTER, False)):
+        monkeypatch.setattr("intercity.programme.views.booking.now", lambda at=at: at)
+        assert ("Cancel the test" in client.get(page).content.decode()) is is_offered
+    record_result(test, Results(sound="good"), revision=1, by=None, now=AFTER)
+
+
 def test_the_board_tells_where_everybody_stands(edition):
     before, later = offered(edition), offered(edition, starts_at=AFTER + timedelta(1))
     book_test(of(edition, "pearl-quay"), before, **BY)

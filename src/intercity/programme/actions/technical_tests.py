@@ -162,14 +162,17 @@ def cancel_test(
     now: datetime,
     member: Member | None = None,
 ) -> None:
-    """Give the place back; refuses by gone where nothing is booked.
+    """Give the place back.
 
-    `member` as in `book_test`.
+    `member` as in `book_test`. Refuses where nothing is booked (`gone`), and a test
+    that has begun (`tested`): its result is still to be written down.
     """
-    rows = participant.technical_tests.select_for_update().filter(tested_at=None)
-    test = rows.first()
+    rows = participant.technical_tests.filter(tested_at=None).select_related("time")
+    test = rows.select_for_update(of=("self",)).first()
     if test is None:
         raise Refusal("gone")
+    if test.time.starts_at <= now:
+        raise Refusal("tested")
     data = {"city": participant.city.slug, "time": test.time_id}
     test.delete()
     _note("programme.cancel_test", participant, data, member, by=by, now=now)

@@ -46,7 +46,7 @@ class Booking:
         member: Member | None = None,
     ) -> None:
         """What is booked, what is free, and what was asked for."""
-        at = now()
+        self.at = at = now()
         self.participant = participant
         self.tests = list(participant.technical_tests.select_related("time"))
         self.open_test = _open(self.tests)
@@ -81,6 +81,8 @@ class Booking:
             "form": self.form,
             "choices": self.choices,
             "open_test": self.open_test,
+            "may_cancel": self.open_test is not None
+            and self.open_test.time.starts_at > self.at,
             "open_words": _booked_words(self.participant, self.open_test),
             "past": [
                 (one, date_plain(one.time.day))
