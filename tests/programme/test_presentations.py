@@ -19,12 +19,14 @@ from intercity.programme.actions.presentations import (
     hand_in_words,
     presentation_of,
 )
+from intercity.programme.asked import owing_words
 from intercity.programme.embargo import first_starts
 from intercity.programme.handing import dues_of, is_late, rows_of
 from intercity.programme.kinds import first_title
 from intercity.programme.models import Presentation
 from intercity.seminars.models import Edition
 from intercity.seminars.words import edition_plain
+from tests.factories.delegations import InvitationFactory
 from tests.factories.handing import BEFORE, handed_in, speaker_of
 from tests.factories.programme import NOW, PLAN, planned_edition
 
@@ -106,6 +108,20 @@ def test_the_states_follow_what_both_sides_do(city):
     kept = ask_revision(kept, "Once more", revision=7, **BY)
     assert kept.state == "accepted"
     assert say(city, replace(SAID, theme="x"), revision=8).state == "revised"
+
+
+def test_a_new_file_is_a_revision_where_one_is_asked_for(city):
+    InvitationFactory.create(participant=city, state="accepted")
+    kept = say(city)
+    handed_in(kept)
+    kept.refresh_from_db()
+    assert (kept.state, kept.revision) == ("proposed", 2)
+    kept = ask_revision(kept, "Fewer slides, please", revision=2, **BY)
+    assert city.pk in owing_words(city.edition)
+    handed_in(kept)
+    kept.refresh_from_db()
+    assert (kept.state, kept.asked, kept.revision) == ("revised", "", 4)
+    assert city.pk not in owing_words(city.edition)
 
 
 def test_a_proposal_that_is_changed_before_anybody_looked_stays_one(city):

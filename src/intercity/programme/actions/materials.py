@@ -1,6 +1,6 @@
 """Files of a presentation or a contribution: each version is kept, none is changed.
 
-Refusals by code: is_final · quota (most, in MB) · cannot_withdraw
+Refusals by code: is_final · quota (most, in MB)
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ from intercity.base.record import record
 from intercity.base.refusals import Refusal, Stale
 from intercity.base.uploads import MB, Staged
 from intercity.people.models import Person
-from intercity.programme.actions.presentations import ON_THIS_SITE, Told, log
+from intercity.programme.actions.presentations import (
+    ON_THIS_SITE,
+    Told,
+    answer_by_a_file,
+    log,
+)
 from intercity.programme.models import Contribution, Material, Presentation, Upload
 from intercity.programme.receiving import MOST_OF_A_CITY
 
@@ -112,6 +117,8 @@ def keep(
         by=by,
         at=now,
     )
+    if isinstance(owner, Presentation):
+        answer_by_a_file(owner)
     if material.kind == Material.Kind.VIDEO:
         enqueue("programme.check_video", material=material.pk)
     _record("material.hand_in", material, by=by, now=now)

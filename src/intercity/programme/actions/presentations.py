@@ -214,6 +214,17 @@ def _save(presentation: Presentation) -> None:
     presentation.save()
 
 
+def answer_by_a_file(presentation: Presentation) -> None:
+    """A file that comes while a revision is asked for is one; call it when it is kept.
+
+    The secretariat looks at it and decides anew.
+    """
+    kept = Presentation.objects.select_for_update().get(pk=presentation.pk)
+    if kept.asked:
+        kept.state, kept.asked = Presentation.State.REVISED, ""
+        _save(kept)
+
+
 def _reviewed(
     kept: Presentation,
     act: str,
