@@ -206,6 +206,16 @@ def test_what_came_by_mail_is_recorded_on_behalf_of_the_city(desk, city):
     assert "e-mail, <time" in said(desk.get(page))
 
 
+def test_a_speech_that_came_by_telephone_is_recorded_on_the_hosts_day(desk, city):
+    said = {"do": "speech", "speech-language": "en", "speech-words": "Dear colleagues"}
+    page = url("presentation", "pearl-quay")
+    assert desk.post(page, {**said, "speech-channel": "telephone"}).status_code == 302
+    material = Material.objects.get()
+    assert (material.kind, material.channel) == ("text", "telephone")
+    assert str(material.received_on) == "2026-11-30"
+    assert Correspondence.objects.get().channel == "telephone"
+
+
 def test_a_file_is_withdrawn_or_kept_back_for_longer(client, page, city):
     send(client, page)
     material = Material.objects.get()

@@ -250,6 +250,28 @@ def test_others_announce_nothing(client, edition, city):
     assert not Presentation.objects.exists()
 
 
+def test_what_came_by_mail_and_is_sent_in_parts_is_recorded_so(client, edition, city):
+    client.force_login(cast_of(edition).secretariat)
+    more = {"file-channel": "letter", "file-received_on": "2026-11-20"}
+    places = begun(client, **more)
+    assert send(client, places["at"], 0, VIDEO).status_code == 204
+    assert client.post(places["finish"]).status_code == 201
+    material = Material.objects.get()
+    assert (material.channel, str(material.received_on)) == ("letter", "2026-11-20")
+    line = city.correspondence.get()
+    assert (line.channel, str(line.on), line.subject) == (
+        "letter",
+        "2026-11-20",
+        "film.mp4",
+    )
+
+
+def test_a_city_that_sends_a_file_itself_cannot_say_that_it_came_otherwise(sender):
+    places = begun(sender, **{"file-channel": "letter"})
+    assert Upload.objects.get().channel == "web"
+    assert sender.delete(places["at"]).status_code == 204
+
+
 def test_the_host_sends_its_message_in_the_same_way(client, edition):
     client.force_login(cast_of(edition).secretariat)
     address = url("contribution_upload", "partners-3", "video-message")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
@@ -61,13 +61,13 @@ class OnBehalf(forms.Form):
         """A city hands in for itself."""
         del self.fields["channel"], self.fields["received_on"]
 
-    def told(self) -> Told:
-        """How it came."""
+    def told(self, today: date) -> Told:
+        """How it came; `today` is the host's."""
         told = self.cleaned_data
         channel = told.get("channel") or Channel.WEB
         if channel == Channel.WEB:
             return Told()
-        return Told(channel=channel, on=told.get("received_on"))
+        return Told(channel=channel, on=told.get("received_on") or today)
 
 
 class MembersChoice(RowsField[Member]):
@@ -260,14 +260,8 @@ def spoken(edition: Edition) -> list[tuple[str, str]]:
     return [(tag, language_words(tag)) for tag in tags]
 
 
-class FileForm(LabelForm, OnBehalf):
-    """A file with its label."""
-
-    file = forms.FileField(
-        label=_("File"),
-        allow_empty_file=True,
-        error_messages={"required": _("Choose a file.")},
-    )
+class ReceivedForm(LabelForm, OnBehalf):
+    """What a file is, and how it came."""
 
     def __init__(self, *args: Any, on_behalf: bool, **kwargs: Any) -> None:
         """Without the way it came where a city hands in for itself."""
@@ -276,7 +270,17 @@ class FileForm(LabelForm, OnBehalf):
             self.leave_out()
 
 
-class AnnounceForm(LabelForm):
+class FileForm(ReceivedForm):
+    """A file with its label."""
+
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,
+        error_messages={"required": _("Choose a file.")},
+    )
+
+
+class AnnounceForm(ReceivedForm):
     """A file that is to come in parts."""
 
     name = forms.CharField(max_length=200)
@@ -284,7 +288,7 @@ class AnnounceForm(LabelForm):
     sha256 = forms.RegexField(r"^[0-9a-fA-F]{64}$", required=False)
 
 
-class SpeechForm(forms.Form):
+class SpeechForm(OnBehalf):
     """The text of a speech, pasted."""
 
     language = forms.ChoiceField(label=_("Language"))
@@ -299,9 +303,15 @@ class SpeechForm(forms.Form):
         error_messages={"required": _("Paste the text.")},
     )
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+    field_order = ("language", "words")
+
+    def __init__(
+        self, *args: Any, edition: Edition, on_behalf: bool, **kwargs: Any
+    ) -> None:
         """In the languages of the edition and of the site."""
         super().__init__(*args, **kwargs)
+        if not on_behalf:
+            self.leave_out()
         cast("forms.ChoiceField", self.fields["language"]).choices = spoken(edition)
 
 

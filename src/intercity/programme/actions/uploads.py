@@ -26,6 +26,7 @@ from intercity.programme.actions.materials import (
     hold_room,
     keep,
 )
+from intercity.programme.actions.presentations import ON_THIS_SITE, Told
 from intercity.programme.models import Contribution, Material, Presentation, Upload
 from intercity.programme.receiving import ACCEPTED, look, measured
 
@@ -48,6 +49,7 @@ def begin_upload(
     labelled: Labelled,
     announced: Announced,
     *,
+    told: Told = ON_THIS_SITE,
     by: Person,
     now: datetime,
 ) -> Upload:
@@ -59,8 +61,8 @@ def begin_upload(
         sizes = {"size": -(-announced.size // MB), "most": accepted.most_mb}
         raise Refusal("file_too_large", {"name": announced.name, **sizes})
     if not announced.name.lower().endswith(_endings(labelled.kind)):
-        told = {"name": announced.name, "accepted": accepted.endings}
-        raise Refusal("file_not_accepted", told)
+        named = {"name": announced.name, "accepted": accepted.endings}
+        raise Refusal("file_not_accepted", named)
     hold_room(owner, announced.size)
     upload = Upload.objects.create(
         presentation=owner if isinstance(owner, Presentation) else None,
@@ -70,6 +72,8 @@ def begin_upload(
         audience=labelled.terms.audience,
         embargo_at=labelled.terms.embargo_at,
         note=labelled.terms.note,
+        channel=told.channel,
+        received_on=told.on,
         name=announced.name,
         size=announced.size,
         digest=announced.digest.lower(),
@@ -158,7 +162,8 @@ def _keep(upload: Upload, received: Received, *, by: Person, now: datetime) -> M
         audience=upload.audience, embargo_at=upload.embargo_at, note=upload.note
     )
     labelled = Labelled(kind=upload.kind, language=upload.language, terms=terms)
-    material = keep(upload.owner, labelled, received, by=by, now=now)
+    told = Told(channel=upload.channel, on=upload.received_on)
+    material = keep(upload.owner, labelled, received, told=told, by=by, now=now)
     transaction.on_commit(Part(upload.key.hex).drop, robust=True)
     return material
 

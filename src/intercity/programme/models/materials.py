@@ -21,7 +21,10 @@ _ONE_OWNER = Q(presentation__isnull=False, contribution__isnull=True) | Q(
 
 
 class Owned(models.Model):
-    """Something of either a presentation or a contribution: its kind and language."""
+    """Something of either a presentation or a contribution: its kind and language.
+
+    What the secretariat records for a city came by `channel` on `received_on`.
+    """
 
     class Kind(models.TextChoices):
         SLIDES = "slides", pgettext_lazy("kind of material", "slides")
@@ -51,6 +54,8 @@ class Owned(models.Model):
     )
     embargo_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
+    received_on = models.DateField(null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -90,8 +95,6 @@ class Material(Owned):
     number = models.PositiveIntegerField()
     file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="material")
     findings = models.JSONField(default=dict)
-    channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
-    received_on = models.DateField(null=True, blank=True)
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)

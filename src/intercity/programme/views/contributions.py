@@ -147,7 +147,9 @@ class _Page:
                 prefix="file",
             )
         if name == "speech":
-            return SpeechForm(*given, edition=self.edition, prefix="speech")
+            return SpeechForm(
+                *given, edition=self.edition, on_behalf=False, prefix="speech"
+            )
         return ClearForm(*given)
 
 

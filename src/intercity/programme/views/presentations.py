@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -23,6 +23,7 @@ from intercity.base.errors import conflict
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal, Stale
 from intercity.base.tables import sent_table
+from intercity.kernel.clock import local
 from intercity.people.models import Person
 from intercity.programme.actions.materials import Labelled, Terms, materials_of
 from intercity.programme.actions.presentations import (
@@ -51,6 +52,7 @@ from intercity.programme.handing_forms import (
 )
 from intercity.programme.handing_words import accepted_words, state_words
 from intercity.programme.models import Material, Presentation
+from intercity.programme.queries import host_zone
 from intercity.programme.rules import may_hand_in, may_review
 from intercity.programme.views.handing import refuse, take
 from intercity.seminars.models import Participant
@@ -85,6 +87,11 @@ class Page:
         """The city's own."""
         return self.participant.city.zones.values_list("zone", flat=True)[0]
 
+    @property
+    def today(self) -> date:
+        """The day of the host, on which something came that is recorded without one."""
+        return local(self.at, host_zone(self.participant.edition)).date()
+
     def form(self, name: str) -> Any:
         """One of the forms; bound where it was this one that was sent."""
         if name not in self.made:
@@ -112,7 +119,9 @@ class Page:
                 prefix="file",
             )
         if name == "speech":
-            return SpeechForm(*given, edition=edition, prefix="speech")
+            return SpeechForm(
+                *given, edition=edition, on_behalf=self.reviews, prefix="speech"
+            )
         revision = self.presentation.revision if self.presentation else 1
         return ReviewForm(*given, initial={"revision": revision}, prefix="review")
 
@@ -162,7 +171,7 @@ def _say(page: Page, form: PresentationForm) -> str:
     hand_in_words(
         page.participant,
         form.values(),
-        told=form.told(),
+        told=form.told(page.today),
         revision=form.cleaned_data["revision"],
         by=page.person,
         now=page.at,
@@ -175,7 +184,7 @@ def _send(page: Page, form: FileForm) -> str:
         form.cleaned_data["file"],
         form.labelled(),
         lambda: presentation_of(page.participant),
-        told=form.told(),
+        told=form.told(page.today),
         by=page.person,
         now=page.at,
     )
@@ -191,6 +200,7 @@ def _speak(page: Page, form: SpeechForm) -> str:
         upload,
         Labelled(kind=Material.Kind.TEXT, language=language, terms=terms),
         lambda: presentation_of(page.participant),
+        told=form.told(page.today),
         by=page.person,
         now=page.at,
     )

@@ -22,6 +22,7 @@ from intercity.base.access import require
 from intercity.base.clock import now
 from intercity.base.limits import limited
 from intercity.base.refusals import Refusal
+from intercity.kernel.clock import local
 from intercity.people.models import Person
 from intercity.programme.actions.contributions import contribution_of
 from intercity.programme.actions.materials import Owner
@@ -43,9 +44,10 @@ from intercity.programme.rules import (
     may_change_material,
     may_hand_in,
     may_keep_contributions,
+    may_review,
 )
 from intercity.programme.views.contributions import kind_at
-from intercity.seminars.models import Participant
+from intercity.seminars.models import Edition, Participant
 from intercity.seminars.views.finding import edition_for, no_edition
 
 _STATUS = {
@@ -76,9 +78,12 @@ def of_presentation(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         edition=participant.edition,
         kinds=OF_A_CITY,
         zone=zone,
+        on_behalf=may_review(person, participant.edition),
         prefix="file",
     )
-    return _announced(person, form, lambda: presentation_of(participant))
+    return _announced(
+        person, participant.edition, form, lambda: presentation_of(participant)
+    )
 
 
 @require_POST
@@ -92,23 +97,26 @@ def of_contribution(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         edition=edition,
         kinds=OF_THE_HOST,
         zone=host_zone(edition),
+        on_behalf=False,
         prefix="file",
     )
-    return _announced(person, form, lambda: contribution_of(edition, found))
+    return _announced(person, edition, form, lambda: contribution_of(edition, found))
 
 
 def _announced(
-    person: Person, form: AnnounceForm, owner: Callable[[], Owner]
+    person: Person, edition: Edition, form: AnnounceForm, owner: Callable[[], Owner]
 ) -> HttpResponse:
     if not form.is_valid():
         words = [str(error) for errors in form.errors.values() for error in errors]
         return _problem(" ".join(words), HTTPStatus.UNPROCESSABLE_ENTITY)
     told = form.cleaned_data
     announced = Announced(name=told["name"], size=told["size"], digest=told["sha256"])
+    at = now()
+    came = form.told(local(at, host_zone(edition)).date())
     try:
         with transaction.atomic():
             upload = begin_upload(
-                owner(), form.labelled(), announced, by=person, now=now()
+                owner(), form.labelled(), announced, told=came, by=person, now=at
             )
     except Refusal as refusal:
         return _refused(refusal)
