@@ -39,11 +39,11 @@ async function send(form, file) {
       offset = told;
       wait = 1;
       tell(form, "", offset / file.size);
-    } else if (!answer || answer.status >= 500 || [204, 400, 409, 423].includes(answer.status)) {
+    } else if (isLost(answer) || [204, 400, 409, 423].includes(answer.status)) {
       tell(form, form.dataset.lost, offset / file.size);
-      await new Promise((done) => setTimeout(done, wait * 1000));
+      await pause(wait);
       wait = Math.min(wait * 2, MOST_WAIT);
-      const known = await reached(form, places.at, offset);
+      const known = await reached(form, places.at);
       if (known < 0) return again(form, file, kept);
       offset = known;
     } else if (answer.status === 410 || answer.status === 404) {
@@ -52,11 +52,24 @@ async function send(form, file) {
       throw await problem(answer);
     }
   }
-  const finished = await ask(form, "POST", places.finish, null);
-  if (!finished || finished.status >= 500) throw new Error(form.dataset.damaged);
+  const finished = await finish(form, places);
+  if (isLost(finished)) throw new Error(form.dataset.damaged);
   localStorage.removeItem(kept);
   if (finished.status !== 201) throw await problem(finished);
   window.location.assign(window.location.pathname);
+}
+
+// All of it is there. Where only the answer was lost, the next one says that nothing is
+// left to finish, and the page shows the file.
+async function finish(form, places) {
+  let answer = await ask(form, "POST", places.finish, null);
+  for (let wait = 1; isLost(answer) && wait <= MOST_WAIT; wait *= 2) {
+    tell(form, form.dataset.lost);
+    await pause(wait);
+    answer = await ask(form, "POST", places.finish, null);
+    if (answer && [404, 410].includes(answer.status)) return { status: 201 };
+  }
+  return answer;
 }
 
 function again(form, file, kept) {
@@ -69,17 +82,36 @@ async function announce(form, file) {
   told.delete("file-file");
   told.set("file-name", file.name);
   told.set("file-size", file.size);
-  const answer = await ask(form, "POST", form.dataset.uploads, told);
-  if (!answer) throw new Error(form.dataset.lost);
+  const answer = await patiently(form, "POST", form.dataset.uploads, told);
   if (answer.status !== 201) throw await problem(answer);
   return answer.json();
 }
 
-// How far a file has come; -1 where it is not there, `otherwise` where nobody answers.
-async function reached(form, at, otherwise = -1) {
-  const answer = await ask(form, "HEAD", at, null);
-  if (!answer || answer.status >= 500) return otherwise;
-  return answer.ok ? Number(answer.headers.get("Upload-Offset")) : -1;
+// How far a file has come; -1 where it is not there. Who has to sign in again is told
+// nothing of it, and goes on afterwards.
+async function reached(form, at) {
+  const answer = await patiently(form, "HEAD", at, null);
+  if (answer.ok) return Number(answer.headers.get("Upload-Offset"));
+  if ([404, 410].includes(answer.status)) return -1;
+  throw await problem(answer);
+}
+
+// The first answer, however long nobody gives one.
+async function patiently(form, method, at, body) {
+  for (let wait = 1; ; wait = Math.min(wait * 2, MOST_WAIT)) {
+    const answer = await ask(form, method, at, body);
+    if (!isLost(answer)) return answer;
+    tell(form, form.dataset.lost);
+    await pause(wait);
+  }
+}
+
+function isLost(answer) {
+  return !answer || answer.status >= 500;
+}
+
+function pause(seconds) {
+  return new Promise((done) => setTimeout(done, seconds * 1000));
 }
 
 function ask(form, method, at, body, headers = {}) {
