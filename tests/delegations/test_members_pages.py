@@ -12,7 +12,7 @@ from intercity.base.models import Entry, Mail
 from intercity.cities.models import FocalPoint
 from intercity.delegations.actions.lists import close_list
 from intercity.delegations.actions.members import note_access_needs, withdraw
-from intercity.delegations.models import AccessNeeds, Delegation, Member
+from intercity.delegations.models import AccessNeeds, Delegation, Member, MemberTable
 from tests.browsing import Visitor
 from tests.factories.cities import CityFactory
 from tests.factories.members import member_of, with_quota
@@ -266,6 +266,53 @@ def test_a_file_is_entered_whole(city, own, speaker):
     own.send("Register all of them")
     assert "3 people are registered." in own.page.text
     assert Member.objects.count() == 3
+
+
+def test_several_are_typed_line_by_line_and_entered_whole(city, own):
+    own.open(f"{page_of(city)}import/")
+    own.send("Check these people")
+    assert "No line can be entered." in own.page.text
+    lines = {
+        "line-1-family_name": "Vale",
+        "line-1-given_name": "Robin",
+        "line-1-title": "Mayor",
+        "line-1-level": "leader",
+        "line-3-family_name": "강",
+        "line-3-given_name": "미나",
+        "line-3-email": "mina-at-city",
+    }
+    own.send("Check these people", lines)
+    assert "“mina-at-city” is not an e-mail address" in own.page.text
+    assert "Enter the office or title in one language at least." in own.page.text
+    assert not MemberTable.objects.exists()
+    right = {
+        "line-3-title": "과장",
+        "line-3-email": "mina@city.example",
+        "typed-language": "ko",
+    }
+    own.send("Check these people", right)
+    assert "Nothing is written yet." in own.page.text
+    own.send("Register all of them")
+    found = [
+        (one.family_name, one.given_name, one.level) for one in Member.objects.all()
+    ]
+    assert found == [("Vale", "Robin", "leader"), ("강", "미나", "working")]
+    (second,) = Member.objects.filter(given_name="미나")
+    assert (second.title.as_dict(), second.language) == ({"ko": "과장"}, "ko")
+    own.open(f"{page_of(city)}import/")
+    own.send("Check these people", lines | right)
+    assert "This person is on the list already." in own.page.text
+    assert Member.objects.count() == 2
+
+
+def test_the_secretariat_types_several_and_says_how_it_was_told(city, desk):
+    desk.open(f"{page_of(city)}import/")
+    typed = {"line-1-family_name": "Vale", "line-1-title": "Mayor"}
+    desk.send("Check these people", typed | {"typed-channel": "telephone"})
+    desk.send("Register all of them")
+    assert Member.objects.get().channel == "telephone"
+    desk.open(all_of(city, "import/"))
+    assert "Check these people" not in [label for _, label in desk.page.forms()]
 
 
 def test_a_table_that_does_not_fit_says_so_and_stays(city, own):

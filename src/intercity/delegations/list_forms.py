@@ -13,9 +13,11 @@ from django.utils.translation import pgettext_lazy
 
 from intercity.base.fields import WholeField
 from intercity.base.forms import StaleForm
+from intercity.base.languages import languages
 from intercity.delegations.channels import Channel
 from intercity.delegations.member_words import session_words
 from intercity.delegations.models import Arrangements, Delegation, Member
+from intercity.delegations.models.members import Level
 from intercity.delegations.seats import is_in, most_sessions, seats_of
 from intercity.seminars.models import Edition
 
@@ -115,7 +117,66 @@ class FilterForm(forms.Form):
         return [one for one in members if is_in(one, number, seats)]
 
 
-class TableForm(forms.Form):
+def _cell(label: Any) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    return forms.CharField(label=label, required=False, max_length=200, widget=widget)
+
+
+class ToldForm(forms.Form):
+    """How a city told the secretariat who comes."""
+
+    channel = forms.ChoiceField(
+        label=_("How the city told it"),
+        choices=[one for one in Channel.choices if one[0] != Channel.WEB],
+    )
+
+    def __init__(self, *args: Any, is_recorded: bool, **kwargs: Any) -> None:
+        """`is_recorded`: the secretariat enters it for a city."""
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].initial = Channel.MAIL
+        if not is_recorded:
+            del self.fields["channel"]
+
+
+class TypedToldForm(ToldForm):
+    """The same of people who are typed line by line, and in which language they are."""
+
+    language = forms.ChoiceField(
+        label=_("Language of mails"),
+        help_text=_("The offices are written in it too."),
+    )
+
+    field_order = ("language", "channel")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The languages of this site."""
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            (one.tag, one.name) for one in languages()
+        ]
+
+
+class TypedForm(forms.Form):
+    """One of several people: the cells of a line, which are judged as a table's are."""
+
+    family_name = _cell(_("Family name"))
+    given_name = _cell(_("Given name"))
+    title = _cell(pgettext_lazy("of a member", "Office"))
+    level = forms.ChoiceField(
+        label=pgettext_lazy("of a member", "Level"),
+        choices=Level.choices,
+        initial=Level.WORKING,
+        required=False,
+    )
+    email = _cell(_("E-mail address"))
+
+    def cells(self, language: str) -> dict[str, str]:
+        """What was typed, by column; nothing where only the level was chosen."""
+        told = {name: value for name, value in self.cleaned_data.items() if value}
+        return {**told, "language": language} if told.keys() - {"level"} else {}
+
+
+class TableForm(ToldForm):
     """A table, pasted or as a file."""
 
     pasted = forms.CharField(
@@ -138,17 +199,7 @@ class TableForm(forms.Form):
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
-    channel = forms.ChoiceField(
-        label=_("How the city told it"),
-        choices=[one for one in Channel.choices if one[0] != Channel.WEB],
-    )
-
-    def __init__(self, *args: Any, is_recorded: bool, **kwargs: Any) -> None:
-        """`is_recorded`: the secretariat enters it for a city."""
-        super().__init__(*args, **kwargs)
-        self.fields["channel"].initial = Channel.MAIL
-        if not is_recorded:
-            del self.fields["channel"]
+    field_order = ("pasted", "file", "channel")
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +27,12 @@ from intercity.base.tables import KINDS, rows_of_text, rows_of_upload, sent_tabl
 from intercity.cities.rules import is_focal_point
 from intercity.delegations.actions.tables import ask_to_enter, keep_table
 from intercity.delegations.channels import Channel
-from intercity.delegations.list_forms import TableForm
+from intercity.delegations.list_forms import (
+    TableForm,
+    ToldForm,
+    TypedForm,
+    TypedToldForm,
+)
 from intercity.delegations.member_words import column_words, refusal_words
 from intercity.delegations.models import Delegation, MemberTable
 from intercity.delegations.sheets import example_rows
@@ -42,6 +47,8 @@ from intercity.seminars.views.finding import edition_for
 MOST_OF_A_CITY = 300
 MOST_OF_AN_EDITION = 5_000
 _MOST_SHOWN = 200
+# As many people as are typed line by line.
+_TYPED = range(1, 7)
 # Seconds until the page of a large table asks again.
 _AGAIN = 3
 _reading = limited(60, seconds=3600, name="delegations.table")
@@ -89,11 +96,15 @@ def _where(request: HttpRequest, slug: str, city: str) -> Where:
 @require_http_methods(["GET", "HEAD", "POST"])
 @_reading
 def choose(request: HttpRequest, slug: str, city: str = "") -> HttpResponse:
-    """Paste a table or choose a file; it is kept, and what it would do is shown."""
+    """Paste a table, choose a file or type lines; what they would do is shown."""
     where = _where(request, slug, city)
-    form = TableForm(
-        request.POST or None, request.FILES or None, is_recorded=_is_recorded(where)
-    )
+    is_typed = request.POST.get("do") == "typed"
+    sent = (None, None) if is_typed else (request.POST or None, request.FILES or None)
+    form = TableForm(*sent, is_recorded=_is_recorded(where))
+    typed = _Typed(where, request.POST if is_typed else None)
+    if is_typed and typed.table is not None:
+        kept = _keep(typed.told, typed.table, where)
+        return redirect(where.address("table", kept.pk))
     if request.method == "POST" and form.is_valid():
         try:
             table = _read(form, where)
@@ -109,6 +120,7 @@ def choose(request: HttpRequest, slug: str, city: str = "") -> HttpResponse:
     context = {
         **where.context(),
         "form": form,
+        "typed": typed,
         "columns": [
             (name, column_words(name))
             for name in columns()
@@ -117,6 +129,47 @@ def choose(request: HttpRequest, slug: str, city: str = "") -> HttpResponse:
         "examples": [(kind, where.address("example", kind)) for kind in KINDS],
     }
     return render(request, "delegations/import.html", context)
+
+
+class _Typed:
+    """Several people of a city, typed line by line; `table` once nothing is amiss."""
+
+    def __init__(self, where: Where, sent: QueryDict | None) -> None:
+        self.told = TypedToldForm(sent, is_recorded=_is_recorded(where), prefix="typed")
+        self.lines = (
+            [TypedForm(sent, prefix=f"line-{number}") for number in _TYPED]
+            if where.participant is not None
+            else []
+        )
+        self.table: Table | None = None
+        self.problem = ""
+        self.forms = (self.told, *self.lines)
+        # Each one is asked, so that all mistakes are shown at once.
+        are_valid = [one.is_valid() for one in self.forms]
+        if sent is not None and all(are_valid):
+            self._check(where)
+
+    def _check(self, where: Where) -> None:
+        language = self.told.cleaned_data["language"]
+        lines = [line.cells(language) for line in self.lines]
+        rows = zip(_TYPED, lines, strict=True)
+        table = Table(tuple((number, cells) for number, cells in rows if cells), ())
+        if not table.rows:
+            self.problem = refusal_words(Refusal("nothing"))
+            return
+        found, _cities = lines_of_table(_unsaved(table, where))
+        mistaken = [line for line in found if line.mistakes]
+        for line in mistaken:
+            form = self.lines[line.number - _TYPED.start]
+            for column, _given, why in line.mistakes:
+                form.add_error(column if column in form.fields else None, why)
+        if not mistaken:
+            self.table = table
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to put right."""
+        return bool(self.problem) or any(one.errors for one in self.forms)
 
 
 def _is_recorded(where: Where) -> bool:
@@ -137,15 +190,25 @@ def _read(form: TableForm, where: Where) -> Table:
     return table_of(rows, of_cities=is_whole)
 
 
-def _keep(form: TableForm, table: Table, where: Where) -> MemberTable:
-    delegation = None
-    if where.participant is not None:
-        delegation, _new = Delegation.objects.get_or_create(
-            participant=where.participant
-        )
+def _delegation(where: Where) -> Delegation | None:
+    if where.participant is None:
+        return None
+    found, _new = Delegation.objects.get_or_create(participant=where.participant)
+    found.participant = where.participant
+    return found
+
+
+def _unsaved(table: Table, where: Where) -> MemberTable:
+    cells = [[number, cells] for number, cells in table.rows]
+    return MemberTable(
+        edition=where.edition, delegation=_delegation(where), cells=cells
+    )
+
+
+def _keep(form: ToldForm, table: Table, where: Where) -> MemberTable:
     return keep_table(
         where.edition,
-        delegation,
+        _delegation(where),
         table,
         channel=form.cleaned_data.get("channel") or Channel.WEB,
         by=where.person,
