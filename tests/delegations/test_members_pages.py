@@ -308,9 +308,14 @@ def test_several_are_typed_line_by_line_and_entered_whole(city, own):
 def test_the_secretariat_types_several_and_says_how_it_was_told(city, desk):
     desk.open(f"{page_of(city)}import/")
     typed = {"line-1-family_name": "Vale", "line-1-title": "Mayor"}
-    desk.send("Check these people", typed | {"typed-channel": "telephone"})
+    desk.send("Check these people", typed | {"typed-on": "2199-01-01"})
+    assert "1 January 2199 has not come yet." in desk.page.text
+    came = {"typed-channel": "telephone", "typed-on": "2026-01-15"}
+    desk.send("Check these people", came)
     desk.send("Register all of them")
     assert Member.objects.get().channel == "telephone"
+    (line,) = city.correspondence.all()
+    assert (line.channel, str(line.on)) == ("telephone", "2026-01-15")
     desk.open(all_of(city, "import/"))
     assert "Check these people" not in [label for _, label in desk.page.forms()]
 

@@ -1,5 +1,7 @@
 """People from tables: what is read, what is wrong, and that nothing is half done."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -9,6 +11,8 @@ from intercity.base.tables import as_csv, as_workbook, rows_of, rows_of_text
 from intercity.delegations import jobs
 from intercity.delegations.actions.lists import close_list
 from intercity.delegations.actions.tables import (
+    ON_THIS_SITE,
+    Came,
     ask_to_enter,
     enter,
     keep_table,
@@ -177,12 +181,12 @@ def by(city):
     return PersonFactory.create(is_administrator=True)
 
 
-def kept(city, by, text, *, is_whole=False):
+def kept(city, by, text, *, is_whole=False, came=ON_THIS_SITE):
     table = table_of(rows_of_text(text, most=9999), of_cities=is_whole)
     delegation = None
     if not is_whole:
         delegation, _ = Delegation.objects.get_or_create(participant=city)
-    return keep_table(city.edition, delegation, table, by=by, now=NOW)
+    return keep_table(city.edition, delegation, table, came=came, by=by, now=NOW)
 
 
 def code(action, *args, **kwargs):
@@ -220,6 +224,30 @@ def test_a_quota_refuses_the_table_whole(city, by):
     assert Member.objects.count() == 1
     table.refresh_from_db()
     assert table.state == "seen"
+
+
+def test_a_table_that_came_by_mail_stands_in_the_log_of_its_cities_once(city, by):
+    names = LocalizedText.of({"en": "Hanbit"})
+    other = ParticipantFactory.create(
+        edition=city.edition, city=CityFactory.create(slug="hanbit", names=names)
+    )
+    came = Came("mail", date(2026, 1, 15))
+    for family in ("Bae", "Cho"):
+        rows = f"city,family name,title\nvalmont,{family},Aide\nhanbit,{family},\n"
+        table = kept(city, by, rows, is_whole=True, came=came)
+        ask_to_enter(table, good_rows_only=True, by=by, now=NOW)
+    (line,) = city.correspondence.all()
+    assert (line.direction, line.channel, line.on) == ("in", came.channel, came.on)
+    assert line.subject == "Names of the delegation"
+    # Of this one no line could be entered.
+    assert not other.correspondence.exists()
+    ask_to_enter(
+        kept(city, by, "family name,title\nDoh,Aide\n"),
+        good_rows_only=True,
+        by=by,
+        now=NOW,
+    )
+    assert city.correspondence.count() == 1
 
 
 def test_a_closed_list_takes_no_table_of_the_city(city):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from intercity.base.fields import WholeField
-from intercity.base.forms import StaleForm
+from intercity.base.forms import DayField, StaleForm
 from intercity.base.languages import languages
 from intercity.delegations.channels import Channel
 from intercity.delegations.member_words import session_words
@@ -129,13 +130,18 @@ class ToldForm(forms.Form):
         label=_("How the city told it"),
         choices=[one for one in Channel.choices if one[0] != Channel.WEB],
     )
+    on = DayField(
+        label=_("Received on"), error_messages={"required": _("Enter the day.")}
+    )
 
-    def __init__(self, *args: Any, is_recorded: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, is_recorded: bool, **kwargs: Any
+    ) -> None:
         """`is_recorded`: the secretariat enters it for a city."""
         super().__init__(*args, **kwargs)
-        self.fields["channel"].initial = Channel.MAIL
+        self.initial = {"channel": Channel.MAIL, "on": today}
         if not is_recorded:
-            del self.fields["channel"]
+            del self.fields["channel"], self.fields["on"]
 
 
 class TypedToldForm(ToldForm):
@@ -146,7 +152,7 @@ class TypedToldForm(ToldForm):
         help_text=_("The offices are written in it too."),
     )
 
-    field_order = ("language", "channel")
+    field_order = ("language", "channel", "on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """The languages of this site."""
@@ -199,7 +205,7 @@ class TableForm(ToldForm):
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
-    field_order = ("pasted", "file", "channel")
+    field_order = ("pasted", "file", "channel", "on")
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""

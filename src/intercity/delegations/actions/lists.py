@@ -5,6 +5,7 @@ Refusals by code: closed · nobody · no_head
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -59,13 +60,39 @@ def note_names(
     Several people in one letter make one line. Refuses a day that has not come, and a
     file that is no letter, as `note_correspondence` does.
     """
-    subject = pgettext("deadline", "Names of the delegation")
+    subject = _names()
     line = Note(
         direction=Correspondence.Direction.IN, channel=channel, on=on, subject=subject
     )
     same = participant.correspondence.filter(channel=channel, on=on, subject=subject)
     if letter is not None or not same.exists():
         note_correspondence(participant, line, letter=letter, by=by, now=now)
+
+
+@transaction.atomic
+def note_names_of(
+    participants: Iterable[Participant],
+    channel: str,
+    on: date,
+    *,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    """The same for cities whose names came in one table. Two queries."""
+    asked = {one.pk: one for one in participants}
+    line = {"channel": channel, "on": on, "subject": _names()}
+    there = Correspondence.objects.filter(participant__in=asked, **line)
+    for known in there.values_list("participant_id", flat=True):
+        asked.pop(known, None)
+    inward = Correspondence.Direction.IN
+    Correspondence.objects.bulk_create(
+        Correspondence(participant=one, direction=inward, by=by, at=now, **line)
+        for one in asked.values()
+    )
+
+
+def _names() -> str:
+    return pgettext("deadline", "Names of the delegation")
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -18,6 +19,8 @@ from intercity.base import jobs
 from intercity.base.languages import reader_language
 from intercity.base.record import record
 from intercity.base.refusals import Refusal
+from intercity.delegations.actions.lists import note_names_of
+from intercity.delegations.actions.log import check_day
 from intercity.delegations.actions.members import check_open
 from intercity.delegations.channels import Channel
 from intercity.delegations.member_facts import set_facts
@@ -42,22 +45,36 @@ _TOLD_AT_ONCE = 100
 Progress = Callable[[int], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How a table came to the secretariat, and on which day, if that was said."""
+
+    channel: str = Channel.WEB
+    on: date | None = None
+
+
+ON_THIS_SITE = Came()
+
+
 @transaction.atomic
 def keep_table(
     edition: Edition,
     delegation: Delegation | None,
     table: Table,
     *,
-    channel: str = Channel.WEB,
+    came: Came = ON_THIS_SITE,
     by: Person,
     now: datetime,
 ) -> MemberTable:
-    """Keep a table to be looked at."""
+    """Keep a table to be looked at; refuses a day still to come (`in_the_future`)."""
+    if came.on is not None:
+        check_day(came.on, now)
     return MemberTable.objects.create(
         edition=edition,
         delegation=delegation,
         cells=[[number, cells] for number, cells in table.rows],
-        channel=channel,
+        channel=came.channel,
+        received_on=came.on,
         total=len(table.rows),
         by=by,
         at=now,
@@ -119,6 +136,10 @@ def enter(
         Member.objects.bulk_create(rows, batch_size=200)
         data = {"members": len(rows), "table": table.pk}
         record("members.import", table.edition, by=by, now=now, data=data)
+        if table.channel != Channel.WEB:
+            on = table.received_on or now.date()
+            cities = [participants[line.cells.get("city", "")] for line in good]
+            note_names_of(cities, table.channel, on, by=by, now=now)
         _ask_to_tell([row.pk for row in rows if row.email])
         table.state, table.cells = MemberTable.State.DONE, []
         table.added, table.done = len(rows), table.total

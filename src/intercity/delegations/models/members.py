@@ -183,8 +183,9 @@ class MemberTable(models.Model):
 
     `cells` are its rows by column, each with the number of its line; they are emptied
     once the table is entered, and a table that nobody enters is deleted after a day.
-    `delegation` is empty for a table of the whole edition, which names cities. `done`
-    rows of `total` are checked.
+    `delegation` is empty for a table of the whole edition, which names cities. What
+    came outside this site came by `channel` on `received_on`. `done` rows of `total`
+    are checked.
     """
 
     class State(models.TextChoices):
@@ -208,6 +209,7 @@ class MemberTable(models.Model):
     cells = models.JSONField(default=list)
     good_rows_only = models.BooleanField(default=False)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
+    received_on = models.DateField(null=True, blank=True)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)

@@ -25,7 +25,7 @@ from intercity.base.limits import limited
 from intercity.base.refusals import Refusal
 from intercity.base.tables import KINDS, rows_of_text, rows_of_upload, sent_table
 from intercity.cities.rules import is_focal_point
-from intercity.delegations.actions.tables import ask_to_enter, keep_table
+from intercity.delegations.actions.tables import Came, ask_to_enter, keep_table
 from intercity.delegations.channels import Channel
 from intercity.delegations.list_forms import (
     TableForm,
@@ -33,6 +33,7 @@ from intercity.delegations.list_forms import (
     TypedForm,
     TypedToldForm,
 )
+from intercity.delegations.member_forms import refuse
 from intercity.delegations.member_words import column_words, refusal_words
 from intercity.delegations.models import Delegation, MemberTable
 from intercity.delegations.sheets import example_rows
@@ -40,6 +41,7 @@ from intercity.delegations.table_lines import lines_of_table
 from intercity.delegations.table_rows import Line, Table, table_of
 from intercity.delegations.table_words import columns
 from intercity.delegations.views.finding import participant_for
+from intercity.kernel.clock import local
 from intercity.people.models import Person
 from intercity.seminars.models import Edition, Participant
 from intercity.seminars.views.finding import edition_for
@@ -100,19 +102,16 @@ def choose(request: HttpRequest, slug: str, city: str = "") -> HttpResponse:
     where = _where(request, slug, city)
     is_typed = request.POST.get("do") == "typed"
     sent = (None, None) if is_typed else (request.POST or None, request.FILES or None)
-    form = TableForm(*sent, is_recorded=_is_recorded(where))
+    form = TableForm(*sent, **_shared(where))
     typed = _Typed(where, request.POST if is_typed else None)
-    if is_typed and typed.table is not None:
-        kept = _keep(typed.told, typed.table, where)
-        return redirect(where.address("table", kept.pk))
-    if request.method == "POST" and form.is_valid():
+    told: ToldForm = typed.told if is_typed else form
+    table = typed.table if is_typed else _read(form, where)
+    if table is not None:
         try:
-            table = _read(form, where)
-        except ValidationError as refused:
-            name = "file" if form.cleaned_data["file"] else "pasted"
-            form.add_error(name, refused.messages)
+            kept = _keep(told, table, where)
+        except Refusal as refusal:
+            refuse(told, refusal)
         else:
-            kept = _keep(form, table, where)
             if table.not_read:
                 said = _("These columns are not read: %(columns)s.")
                 messages.info(request, said % {"columns": ", ".join(table.not_read)})
@@ -135,7 +134,7 @@ class _Typed:
     """Several people of a city, typed line by line; `table` once nothing is amiss."""
 
     def __init__(self, where: Where, sent: QueryDict | None) -> None:
-        self.told = TypedToldForm(sent, is_recorded=_is_recorded(where), prefix="typed")
+        self.told = TypedToldForm(sent, **_shared(where), prefix="typed")
         self.lines = (
             [TypedForm(sent, prefix=f"line-{number}") for number in _TYPED]
             if where.participant is not None
@@ -179,15 +178,29 @@ def _is_recorded(where: Where) -> bool:
     return not is_focal_point(where.person, where.participant.city, now().date())
 
 
-def _read(form: TableForm, where: Where) -> Table:
+def _shared(where: Where) -> dict[str, Any]:
+    """What every form here is made with; today is the host's day."""
+    zones = where.edition.host.zones.values_list("zone", flat=True)
+    today = local(now(), zones[0]).date()
+    return {"is_recorded": _is_recorded(where), "today": today}
+
+
+def _read(form: TableForm, where: Where) -> Table | None:
+    """The table that was sent; None where there is none, or not a fit one."""
+    if not form.is_valid():
+        return None
     told = form.cleaned_data
     is_whole = where.participant is None
     most = MOST_OF_AN_EDITION if is_whole else MOST_OF_A_CITY
-    if told["file"]:
-        rows = rows_of_upload(told["file"], most=most)
-    else:
-        rows = rows_of_text(told["pasted"], most=most)
-    return table_of(rows, of_cities=is_whole)
+    try:
+        if told["file"]:
+            rows = rows_of_upload(told["file"], most=most)
+        else:
+            rows = rows_of_text(told["pasted"], most=most)
+        return table_of(rows, of_cities=is_whole)
+    except ValidationError as refused:
+        form.add_error("file" if told["file"] else "pasted", refused.messages)
+        return None
 
 
 def _delegation(where: Where) -> Delegation | None:
@@ -206,11 +219,12 @@ def _unsaved(table: Table, where: Where) -> MemberTable:
 
 
 def _keep(form: ToldForm, table: Table, where: Where) -> MemberTable:
+    told = form.cleaned_data
     return keep_table(
         where.edition,
         _delegation(where),
         table,
-        channel=form.cleaned_data.get("channel") or Channel.WEB,
+        came=Came(told.get("channel") or Channel.WEB, told.get("on")),
         by=where.person,
         now=now(),
     )
