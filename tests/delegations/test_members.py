@@ -340,6 +340,9 @@ def test_a_guest_is_invited_and_registered_by_agreeing(city, by):
     assert (guest.registered_at, guest.confirmed_at) == (NOW, NOW)
     agreed = enter_guest(city.edition, told("Lee"), has_agreed=True, by=by, now=NOW)
     assert agreed.registered_at == NOW
+    # Sent once more, as after a lost answer, it makes no other guest and no other mail.
+    again = code(enter_guest, city.edition, told("Lee"), by=by, now=NOW)
+    assert (again, city.edition.members.count()) == ("on_the_list", 2)
 
 
 def test_a_guest_is_not_told_of_focal_points_that_nobody_is(city, by, client):

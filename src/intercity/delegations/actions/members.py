@@ -25,10 +25,11 @@ from intercity.delegations.member_facts import (
 from intercity.delegations.models import AccessNeeds, Delegation, Member
 from intercity.delegations.quotas import check_place, held
 from intercity.people.models import Person
+from intercity.seminars.models import Edition
 from intercity.seminars.rules import is_secretariat
 
 if TYPE_CHECKING:
-    from intercity.seminars.models import Edition, Participant
+    from intercity.seminars.models import Participant
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def register(
     check_open(delegation, by)
     check_place(delegation)
     edition = delegation.participant.edition
-    _check_new(delegation, facts)
+    _check_new(edition, delegation, facts)
     member = _new(edition, delegation, facts, channel=channel, by=by)
     member.registered_at = now
     member.save()
@@ -72,8 +73,12 @@ def enter_guest(
     by: Person | None,
     now: datetime,
 ) -> Member:
-    """Enter somebody who comes for no city; who has not agreed yet is asked to come."""
-    _check_named(facts)
+    """Enter somebody who comes for no city; who has not agreed yet is asked to come.
+
+    The same one again, as after a lost answer, is refused (`on_the_list`).
+    """
+    Edition.objects.select_for_update().get(pk=edition.pk)
+    _check_new(edition, None, facts)
     member = _new(edition, None, facts, channel=Channel.WEB, by=by)
     member.registered_at = now if has_agreed else None
     member.save()
@@ -298,9 +303,12 @@ def _check_named(facts: MemberFacts) -> None:
         raise Refusal("unnamed")
 
 
-def _check_new(delegation: Delegation, facts: MemberFacts) -> None:
+def _check_new(
+    edition: Edition, delegation: Delegation | None, facts: MemberFacts
+) -> None:
     _check_named(facts)
-    same = delegation.members.filter(
+    same = edition.members.filter(
+        delegation=delegation,
         withdrawn_at=None,
         email__iexact=facts.email,
         family_name__iexact=facts.parts.family,
