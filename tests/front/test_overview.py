@@ -66,6 +66,7 @@ def test_each_city_stands_by_each_deadline(edition):
     invited(edition, "declined", State.DECLINED)
     invited(edition, "draft", State.DRAFT)
     invited(edition, "withdrawn", State.WITHDRAWN)
+    invited(edition, "expired", State.EXPIRED)
     invited(edition, "accepted", State.ACCEPTED, presents=False)
     ready = invited(edition, "ready", State.ACCEPTED, presents=False)
     delegation_of(ready, handed_in_at=BEFORE)
@@ -73,6 +74,7 @@ def test_each_city_stands_by_each_deadline(edition):
         "accepted": {"reply": "done", "names": "owed"},
         "declined": {"reply": "done"},
         "draft": {},
+        "expired": {"reply": "late"},
         "opened": {"reply": "owed"},
         "ready": {"reply": "done", "names": "done"},
         "silent": {"reply": "owed"},

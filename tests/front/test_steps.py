@@ -94,6 +94,19 @@ def test_a_city_with_nothing_left_is_told_so(at_the_desk, person, edition):
     assert "Nothing is asked of your city at present" in own
 
 
+def test_the_deadlines_of_a_city_stand_as_the_secretariat_sees_them(
+    at_the_desk, person, edition, monkeypatch
+):
+    monkeypatch.setattr("intercity.delegations.views.deadlines.now", lambda: NOW)
+    coming = invited(edition, "coming", State.ACCEPTED, presents=False)
+    speaks(person, coming)
+    delegation_of(coming, handed_in_at=NOW)
+    page = shown(at_the_desk, "/en/desk/third/my-city/coming/deadlines/")
+    assert "Reply to the invitation Wednesday 25 November 2026 15:59 done" in page
+    assert "Names of the delegation Wednesday 9 December 2026 15:59 done" in page
+    assert "Slides and videos Wednesday 6 January 2027 15:59 not asked" in page
+
+
 def test_more_cities_than_a_person_can_serve_cost_no_more(at_the_desk, person):
     def add(*numbers):
         for number in numbers:

@@ -15,9 +15,16 @@ from django.db.models import Count, Q
 
 from intercity.delegations.asked import owing
 from intercity.delegations.models import Arrangements, Invitation, Member
+from intercity.delegations.states import (
+    ASKED,
+    DONE,
+    LATE,
+    NOT_ASKED,
+    OWED,
+    state_of,
+)
 from intercity.front.obstacles import Obstacle, obstacles_of
 from intercity.front.returned import returned_mails
-from intercity.front.states import DONE, LATE, NOT_ASKED, OWED
 from intercity.kernel.wording import LocalizedText, folded
 from intercity.seminars.deadlines import Due, deadlines_of
 from intercity.seminars.models import Edition, Participant
@@ -26,12 +33,6 @@ if TYPE_CHECKING:
     from intercity.base.models import Mail
 
 _State = Invitation.State
-# Who was asked for anything at all, and who takes part.
-_ASKED = frozenset(
-    (_State.INVITED, _State.OPENED, _State.ACCEPTED, _State.DECLINED, _State.EXPIRED)
-)
-# What only those are asked for who present.
-_OF_PRESENTERS = frozenset(("abstract", "slides", "technical_test"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Overview:
     @property
     def asked(self) -> int:
         """How many cities were invited."""
-        return sum(self.invitations[state] for state in _ASKED)
+        return sum(self.invitations[state] for state in ASKED)
 
     @property
     def late(self) -> int:
@@ -179,30 +180,12 @@ def _is_in(row: Standing) -> bool:
     return row.invitation == _State.ACCEPTED
 
 
-def state_of(due: Due, *, is_asked: bool, owes: bool | None, now: datetime) -> str:
-    """The state of one deadline for one city; `owes` is None where nobody asks."""
-    if not is_asked or owes is None:
-        return NOT_ASKED
-    if not owes:
-        return DONE
-    return LATE if due.is_past(now) else OWED
-
-
-def is_asked(kind: str, invitation: str, *, presents: bool) -> bool:
-    """Whether a city with such an invitation is asked for this."""
-    if kind == "reply":
-        return invitation in _ASKED
-    takes_part = invitation == _State.ACCEPTED
-    return takes_part and (presents or kind not in _OF_PRESENTERS)
-
-
 def _state(
     row: Mapping[str, Any], due: Due, owed: Mapping[str, set[int]], now: datetime
 ) -> str:
     invitation = row["invitation__state"] or ""
-    asked = is_asked(due.kind, invitation, presents=row["presents"])
     owes = row["pk"] in owed[due.kind] if due.kind in owed else None
-    return state_of(due, is_asked=asked, owes=owes, now=now)
+    return state_of(due, invitation, presents=row["presents"], owes=owes, now=now)
 
 
 def _members(edition: Edition) -> Mapping[str, int]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from intercity.base.languages import reader_language
+from intercity.delegations.states import STATE_WORDS
 from intercity.front.overview import Overview, Standing
-from intercity.front.states import STATE_WORDS
 from intercity.front.words import invitation_words
 
 

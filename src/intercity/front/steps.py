@@ -13,12 +13,16 @@ from django.utils.safestring import SafeString
 
 from intercity.base.clock import now as present
 from intercity.base.templatetags.ui import moment
-from intercity.delegations.asked import owing
-from intercity.delegations.models import Invitation
-from intercity.front.overview import is_asked, state_of
-from intercity.front.states import COLOURS, LATE, NOT_ASKED, OWED, STATE_WORDS
+from intercity.delegations.states import (
+    COLOURS,
+    LATE,
+    NOT_ASKED,
+    OWED,
+    STATE_WORDS,
+    states_of,
+)
 from intercity.front.words import zone_words
-from intercity.seminars.deadlines import Due, deadlines_of
+from intercity.seminars.deadlines import Due
 
 if TYPE_CHECKING:
     from intercity.cities.models import City
@@ -87,21 +91,14 @@ class Steps:
 
 def steps_of(participant: Participant, now: datetime) -> Steps:
     """What is asked of this city; a fixed number of queries."""
-    edition, key = participant.edition, participant.pk
-    states = Invitation.objects.filter(participant=participant)
-    invitation = states.values_list("state", flat=True).first() or ""
-    owed = owing(edition)
-    zones = _Zones(participant.city, edition)
-    found = []
-    for due in deadlines_of(edition, zones.host):
-        asked = due.rung.asks_cities and is_asked(
-            due.kind, invitation, presents=participant.presents
+    zones = _Zones(participant.city, participant.edition)
+    return Steps(
+        tuple(
+            Step(due, _url(due, participant), state, *zones.told(due.at))
+            for due, state in states_of(participant, now, zones.host)
+            if state != NOT_ASKED
         )
-        owes = key in owed[due.kind] if due.kind in owed else None
-        state = state_of(due, is_asked=asked, owes=owes, now=now)
-        if state != NOT_ASKED:
-            found.append(Step(due, _url(due, participant), state, *zones.told(due.at)))
-    return Steps(tuple(found))
+    )
 
 
 def _url(due: Due, participant: Participant) -> str:

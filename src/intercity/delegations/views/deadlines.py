@@ -27,6 +27,7 @@ from intercity.delegations.letter_forms import (
     numbers,
 )
 from intercity.delegations.letter_words import refusal_words
+from intercity.delegations.states import COLOURS, STATE_WORDS, states_of
 from intercity.seminars.actions.deadlines import set_deadlines
 from intercity.seminars.deadlines import LADDER, deadlines_of
 from intercity.seminars.models import Edition, Participant
@@ -154,19 +155,14 @@ def own_deadlines(request: HttpRequest, slug: str, city: str) -> HttpResponse:
     ):
         raise no_edition(slug)
     edition = participant.edition
-    asked = [due for due in deadlines_of(edition) if due.rung.asks_cities]
     context = {
         "edition": edition,
         "city": participant.city,
         "participant": participant,
         "zone": zone_of(participant.city),
         "ladder": [
-            {
-                "due": due,
-                "is_past": due.is_past(at),
-                "is_owed": participant.pk in owing_of(edition, due.kind),
-            }
-            for due in asked
+            (due, STATE_WORDS[state], COLOURS[state])
+            for due, state in states_of(participant, at)
         ],
     }
     return render(request, "delegations/own_deadlines.html", context)

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_safe
 from intercity.base.clock import now
 from intercity.base.tables import sent_table
 from intercity.base.templatetags.ui import addresses, of, tag
+from intercity.delegations.states import COLOURS, NOT_ASKED, STATE_WORDS, STATES
 from intercity.front.overview import Narrowing, Overview, overview_of
 from intercity.front.overview_table import table_of
-from intercity.front.states import COLOURS, NOT_ASKED, STATE_WORDS, STATES
 from intercity.front.words import invitation_words
 from intercity.kernel.wording import LocalizedText
 from intercity.seminars.views.finding import edition_for
