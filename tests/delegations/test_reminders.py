@@ -208,6 +208,25 @@ def test_names_are_owed_by_those_who_take_part_and_have_not_handed_them_in(
     assert owing_of(edition, "group_photo") == set()
 
 
+@pytest.mark.parametrize("state", sorted(set(Invitation.State) - {"accepted"}))
+def test_nothing_of_a_presentation_is_asked_of_who_has_not_accepted(
+    edition, valmont, state
+):
+    valmont.presents = True
+    valmont.save()
+    kinds = ("abstract", "slides", "technical_test")
+    assert [owing_of(edition, kind) for kind in kinds] == [set()] * 3
+    invited(valmont)
+    Invitation.objects.update(state=state)
+    assert [owing_of(edition, kind) for kind in kinds] == [set()] * 3
+    writer = Writer(edition)
+    for kind in kinds:
+        due = writer.deadlines[kind]
+        assert remind(writer, due, step="now", by=None, now=due.at) == 0
+    Invitation.objects.update(state=Invitation.State.ACCEPTED)
+    assert [owing_of(edition, kind) for kind in kinds] == [{valmont.pk}] * 3
+
+
 def test_no_past_edition_reminds_anybody(edition, valmont):
     invited(valmont)
     edition.was_held = True

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from intercity.delegations.models import Invitation
 from intercity.seminars.models import Edition, Participant
+from tests.factories.delegations import InvitationFactory
 from tests.factories.programme import planned_edition
 
 
@@ -23,7 +25,9 @@ def edition() -> Edition:
 
 @pytest.fixture
 def city(edition: Edition) -> Participant:
-    """A city that presents in it."""
-    return edition.participants.select_related("city", "edition").get(
+    """A city that accepted, and presents in it."""
+    found = edition.participants.select_related("city", "edition").get(
         city__slug="pearl-quay"
     )
+    InvitationFactory.create(participant=found, state=Invitation.State.ACCEPTED)
+    return found

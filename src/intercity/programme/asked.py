@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from intercity.delegations.models import Invitation
 from intercity.programme.models import Material
 from intercity.seminars.models import Edition, Participant
 
 
 def owing_words(edition: Edition) -> set[int]:
     """Who presents and has said nothing of it, or is asked for a revision."""
-    presenting = Participant.objects.filter(edition=edition, presents=True)
+    presenting = _presenting(edition.participants.all())
     said = presenting.filter(
         presentation__handed_in_at__isnull=False, presentation__asked=""
     )
@@ -35,5 +36,11 @@ def owing_files(edition: Edition) -> set[int]:
         kind__in=[Material.Kind.SLIDES, Material.Kind.VIDEO],
         withdrawn_at=None,
     )
-    found = Participant.objects.filter(~Exists(shown), edition=edition, presents=True)
+    found = _presenting(edition.participants.filter(~Exists(shown)))
     return set(found.order_by().values_list("pk", flat=True))
+
+
+def _presenting(found: QuerySet[Participant]) -> QuerySet[Participant]:
+    """Those of the cities that present, and accepted: nobody else is asked."""
+    accepted = Invitation.State.ACCEPTED
+    return found.filter(presents=True, invitation__state=accepted)

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from intercity.base.dates import date_short, day_shift_words, zone_label
 from intercity.base.languages import reader_language
 from intercity.cities.models import City
-from intercity.delegations.models import Member
+from intercity.delegations.models import Invitation, Member
 from intercity.kernel.clock import DAY_MINUTES, local
 from intercity.kernel.wording import LocalizedText
 from intercity.programme.admission import may_come
@@ -105,8 +105,9 @@ def untested(edition: Edition) -> QuerySet[Participant]:
 
 
 def owing_a_test(edition: Edition) -> set[int]:
-    """The same by their keys, for `delegations.asked`. One query."""
-    return set(untested(edition).order_by().values_list("pk", flat=True))
+    """Of those that accepted, by their keys, for `delegations.asked`. One query."""
+    accepted = untested(edition).filter(invitation__state=Invitation.State.ACCEPTED)
+    return set(accepted.order_by().values_list("pk", flat=True))
 
 
 def tests_for(member: Member) -> Participant | None:
