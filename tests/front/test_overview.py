@@ -25,6 +25,7 @@ from intercity.seminars.models import Deadline
 from intercity.seminars.question import Asks
 from tests.factories.delegations import MemberFactory, delegation_of, invited
 from tests.factories.planning import asking_edition, kept_plan
+from tests.factories.preparation import guest_of
 from tests.factories.seminars import EditionFactory, RoleFactory
 from tests.markup import by_id, parsed, words
 
@@ -110,6 +111,13 @@ def test_it_counts_cities_people_and_what_is_late(edition):
     assert overview_of(edition, BETWEEN).members["waiting"] == 3
     reply = found.columns[0]
     assert (reply.asked, dict(reply.counts)) == (3, {"late": 1, "done": 2})
+
+
+def test_guests_wait_for_no_approval_and_count_once_they_agreed(edition):
+    guest_of(edition)
+    guest_of(edition, registered_at=None)
+    Arrangements.objects.create(edition=edition, needs_approval=True)
+    assert overview_of(edition, BETWEEN).members == {"registered": 1, "waiting": 0}
 
 
 def test_the_rows_are_narrowed_by_state_deadline_and_name(edition):

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from intercity.delegations.asked import owing
 from intercity.delegations.models import Arrangements, Invitation, Member
+from intercity.delegations.queries import STATES
 from intercity.delegations.states import (
     ASKED,
     DONE,
@@ -189,10 +190,14 @@ def _state(
 
 
 def _members(edition: Edition) -> Mapping[str, int]:
-    """How many people are registered, and how many of them wait for approval."""
-    facts = Member.objects.filter(edition=edition, withdrawn_at=None, refused_at=None)
+    """How many people are registered, and how many of them wait for approval.
+
+    Guests, whom the secretariat enters itself, are approved by nobody.
+    """
+    facts = Member.objects.filter(STATES["present"], edition=edition)
     counts = facts.aggregate(
-        registered=Count("pk"), waiting=Count("pk", filter=Q(approved_at=None))
+        registered=Count("registered_at"),
+        waiting=Count("pk", filter=STATES["waiting"]),
     )
     arrangements = Arrangements.objects.filter(edition=edition, needs_approval=True)
     return counts if arrangements.exists() else counts | {"waiting": 0}
