@@ -334,6 +334,13 @@ def test_mails_go_once_to_each_who_is_admitted_and_again_when_it_changes(
     assert tell_due(STARTS + timedelta(hours=9)) == 0
 
 
+def test_nobody_reads_of_a_link_before_who_was_told_none(first, meeting, member):
+    values = MeetingValues(url="https://meet.jit.si/Second")
+    keep_meeting(first, values, revision=meeting.revision, **BY)
+    assert tell_due(STARTS - timedelta(hours=1)) == 1
+    assert "replaces the one" not in Mail.objects.get(to=member.email).text
+
+
 def _fields(values):
     return {name: getattr(values, name) for name in values.__slots__}
 

@@ -15,8 +15,11 @@ from intercity.programme.models import Interpreter, Meeting
 from intercity.seminars.words import edition_plain
 
 
-def joining(meeting: Meeting, city: City | None) -> Letter:
-    """When the session is on the clocks of the city, or the host's, and how to join."""
+def joining(meeting: Meeting, city: City | None, *, is_again: bool = False) -> Letter:
+    """When the session is on the clocks of the city, or the host's, and how to join.
+
+    `is_again` for whoever was told another link of it before.
+    """
     session = meeting.session
     lang = reader_language()
     named = {
@@ -35,7 +38,7 @@ def joining(meeting: Meeting, city: City | None) -> Letter:
     if meeting.note:
         paragraphs.append(meeting.note.in_(lang).text)
     paragraphs.append(_("This link is for you alone. Please do not pass it on."))
-    if meeting.version > 1:
+    if is_again:
         again = _("This link replaces the one that you were told before.")
         paragraphs.insert(0, again)
     subject = _("How to join session %(number)s of the %(edition)s") % named

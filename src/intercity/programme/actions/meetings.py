@@ -143,17 +143,20 @@ def tell_meeting(meeting: Meeting, *, now: datetime) -> int:
     """Mail the link to whom it was not told yet of its session; returns to how many."""
     session = meeting.session
     there = seated(session.edition, session.number)
-    head = f"meeting:{meeting.pk}:{meeting.version}:"
-    told = set(Mail.objects.filter(key__startswith=head).values_list("key", flat=True))
-    count = 0
+    stem = f"meeting:{meeting.pk}:"
+    keys = Mail.objects.filter(key__startswith=stem).values_list("key", flat=True)
+    # Who was told which version.
+    told = {tuple(key.removeprefix(stem).split(":", 1)) for key in keys}
+    told_any = {whom for _version, whom in told}
+    version, count = str(meeting.version), 0
     for name, addressee, city in _people(there, session.number):
-        key = f"{head}{name}"
-        if not addressee.email or f"{key}:{addressee.email}" in told:
+        whom = f"{name}:{addressee.email}"
+        if not addressee.email or (version, whom) in told:
             continue
         tell(
             addressee,
-            partial(joining, meeting, city),
-            key=key,
+            partial(joining, meeting, city, is_again=whom in told_any),
+            key=f"{stem}{version}:{name}",
             about=key_of(session.edition),
             now=now,
         )
