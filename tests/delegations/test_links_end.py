@@ -6,13 +6,21 @@ import pytest
 from django.test import Client
 
 from intercity.base.errors import NotFound
+from intercity.base.models import Mail
+from intercity.base.refusals import Refusal
+from intercity.delegations.actions.decisions import send_links
+from intercity.delegations.actions.links import send_link
 from intercity.delegations.actions.members import enter_guest
 from intercity.delegations.links import link_of, make_link, member_links_end
 from intercity.delegations.models import Link
 from intercity.delegations.personal import _links
+from intercity.programme.actions.interpretation import (
+    send_link as send_interpreter_link,
+)
 from intercity.seminars.models import Deadline
 from tests.factories.members import told
 from tests.factories.planning import NOW
+from tests.factories.preparation import InterpreterFactory
 from tests.factories.seminars import EditionFactory, RoleFactory
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +92,36 @@ def test_nothing_is_done_by_it_any_more(edition, token):
     answer = Client().post(f"/en/link/{token}/member/", {"act": "confirm"})
     assert answer.status_code == 404
     assert edition.members.get().confirmed_at is None
+
+
+def test_no_link_is_sent_that_would_open_nothing(edition):
+    guest = enter_guest(edition, told(), by=None, now=NOW)
+    send_link(guest, by=None, now=ENDS - SECOND)
+    for send in (
+        lambda: send_link(guest, by=None, now=ENDS),
+        lambda: send_links(edition, [guest.pk], by=None, now=ENDS),
+    ):
+        with pytest.raises(Refusal, match="ended"):
+            send()
+    assert guest.links.count() == 2
+    # Whoever is entered later is told all the same who did it, and whom to answer.
+    enter_guest(edition, told("Lee", "Jun"), by=None, now=ENDS)
+    assert Mail.objects.filter(to="jun.lee@city.example").count() == 1
+
+
+def test_the_link_of_an_interpreter_ends_with_them(edition, monkeypatch):
+    colleague = RoleFactory.create(series=edition.series).person
+    one = InterpreterFactory.create(edition=edition)
+    token = send_interpreter_link(one, by=None, now=NOW)
+    page = f"/en/link/{token}/interpretation/"
+    assert Client().get(page).status_code == 200
+    monkeypatch.setattr("intercity.programme.views.meetings.now", lambda: ENDS)
+    for path in (page, f"{page}1/pack.zip", f"/en/link/{token}/join/1/"):
+        answer = Client().get(path)
+        assert answer.status_code == 404
+        assert colleague.email in answer.content.decode()
+    with pytest.raises(Refusal, match="ended"):
+        send_interpreter_link(one, by=None, now=ENDS)
 
 
 def test_links_that_have_ended_are_swept_away_after_their_time(edition, token):

@@ -11,7 +11,7 @@ from intercity.base import clock
 from intercity.base.jobs import enqueue, job
 from intercity.base.refusals import Refusal
 from intercity.delegations.actions.invitations import expire
-from intercity.delegations.actions.links import send_link
+from intercity.delegations.actions.links import write_to
 from intercity.delegations.actions.reminders import remind_all
 from intercity.delegations.actions.tables import enter
 from intercity.delegations.models import Member, MemberTable
@@ -61,7 +61,7 @@ def tell_members(*, members: list[int]) -> None:
             part = members[start : start + _TOLD_AT_ONCE]
             for member in waiting.filter(pk__in=part, invited_at=None).order_by("pk"):
                 if member.email and member.takes_a_place:
-                    send_link(member, by=member.entered_by, now=clock.now())
+                    write_to(member, by=member.entered_by, now=clock.now())
 
 
 @job("delegations.look_after")

@@ -69,12 +69,12 @@ def link_of(token: str, now: datetime) -> Link | None:
         "member__delegation__participant__city",
     ).first()
     if link is not None and link.member is not None:
-        _refuse_after_the_end(link.member.edition, now)
+        refuse_after_the_end(link.member.edition, now)
     return link
 
 
 def member_links_end(edition: Edition) -> datetime | None:
-    """When the personal links of members open nothing any more.
+    """When the personal links of members and interpreters open nothing any more.
 
     With the deadline of the release, and a few days after the last day at the earliest;
     None for an edition without a date.
@@ -86,7 +86,8 @@ def member_links_end(edition: Edition) -> datetime | None:
     return max(due.at, datetime.combine(last, time.max, UTC))
 
 
-def _refuse_after_the_end(edition: Edition, now: datetime) -> None:
+def refuse_after_the_end(edition: Edition, now: datetime) -> None:
+    """Raise `NotFound`, which says whom to write to, once personal links have ended."""
     ends = member_links_end(edition)
     if ends is None or now < ends:
         return

@@ -80,6 +80,9 @@ _REFUSALS = {
     ),
     "withdrawn": _("This person is no longer in the list."),
     "gone": _("Somebody else has taken this back meanwhile."),
+    "ended": _(
+        "The personal links of this edition have ended. A new one would open nothing."
+    ),
     "no_address": _("There is no address to write to. Enter one first."),
     "nobody": _("There is nobody in the list yet."),
     "no_head": _("Say who is the head of the delegation before you hand in the list."),

@@ -45,6 +45,9 @@ _REFUSALS = {
     "no_address": gettext_lazy(
         "Enter an address first: the link is sent by mail, and shown nowhere."
     ),
+    "ended": gettext_lazy(
+        "The personal links of this edition have ended. A new one would open nothing."
+    ),
     "no_words": gettext_lazy("Enter the term in one language at least."),
     "time_taken": gettext_lazy(
         "No place is left at this time. Choose another one, please."

@@ -1,6 +1,6 @@
 """The personal link of a member: sent, sent again, revoked.
 
-Refusals by code: no_address · withdrawn
+Refusals by code: no_address · withdrawn · ended
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from intercity.base.letters import Addressee, tell
 from intercity.base.record import key_of, record
 from intercity.base.refusals import Refusal
 from intercity.delegations import member_letters
-from intercity.delegations.links import make_link
+from intercity.delegations.links import make_link, member_links_end
 from intercity.delegations.models import Link, Member
 
 if TYPE_CHECKING:
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def send_link(member: Member, *, by: Person | None, now: datetime) -> None:
+    """Write to a person anew; refused (`ended`) where a link opens nothing any more."""
+    ends = member_links_end(member.edition)
+    if ends is not None and ends <= now:
+        raise Refusal("ended")
+    write_to(member, by=by, now=now)
+
+
+@transaction.atomic
+def write_to(member: Member, *, by: Person | None, now: datetime) -> None:
     """Write to a person who it is that entered what, with a link of their own.
 
     Nobody but the address that is registered is ever written to. The person has been
@@ -64,7 +73,7 @@ def replace_links(member: Member, *, by: Person | None, now: datetime) -> None:
     """
     revoke_links(member, by=by, now=now)
     if member.email and member.takes_a_place:
-        send_link(member, by=by, now=now)
+        write_to(member, by=by, now=now)
 
 
 def addressee(member: Member) -> Addressee:

@@ -14,7 +14,7 @@ from django.db.models import F, Max
 
 from intercity.base.record import record
 from intercity.base.refusals import Refusal, Stale
-from intercity.delegations.actions.links import replace_links, send_link
+from intercity.delegations.actions.links import replace_links, write_to
 from intercity.delegations.channels import Channel
 from intercity.delegations.member_facts import (
     NAMES,
@@ -59,7 +59,7 @@ def register(
     _keep_needs(member, access_needs, now)
     note(member, "members.register", by=by, now=now, data={"channel": channel})
     if member.email:
-        send_link(member, by=by, now=now)
+        write_to(member, by=by, now=now)
     return member
 
 
@@ -85,7 +85,7 @@ def enter_guest(
     _keep_needs(member, access_needs, now)
     note(member, "members.enter_guest", by=by, now=now)
     if member.email:
-        send_link(member, by=by, now=now)
+        write_to(member, by=by, now=now)
     return member
 
 

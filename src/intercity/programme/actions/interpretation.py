@@ -15,7 +15,7 @@ from django.urls import reverse
 from intercity.base.letters import Addressee, Letter, tell
 from intercity.base.record import key_of, record
 from intercity.base.refusals import Refusal, Stale
-from intercity.delegations.links import digest_of
+from intercity.delegations.links import digest_of, member_links_end
 from intercity.kernel.names import NameParts
 from intercity.kernel.wording import LANGUAGES, LocalizedText
 from intercity.people.models import Person
@@ -213,10 +213,16 @@ def remove_interpreter(
 
 @transaction.atomic
 def send_link(interpreter: Interpreter, *, by: Person | None, now: datetime) -> str:
-    """Mail a new personal link; the one before opens nothing any more."""
+    """Mail a new personal link; the one before opens nothing any more.
+
+    Refuses `no_address`, and `ended` where a new one would open nothing either.
+    """
     one = _held(interpreter)
     if not one.email:
         raise Refusal("no_address")
+    ends = member_links_end(one.edition)
+    if ends is not None and ends <= now:
+        raise Refusal("ended")
     token = secrets.token_urlsafe(_BYTES)
     one.digest, one.link_made_at = digest_of(token), now
     one.save(update_fields=["digest", "link_made_at"])

@@ -22,7 +22,7 @@ from intercity.base.languages import reader_language
 from intercity.base.printing import NotPrinted
 from intercity.base.refusals import Refusal, Stale
 from intercity.base.tables import sent_table
-from intercity.delegations.links import digest_of, link_of
+from intercity.delegations.links import digest_of, link_of, refuse_after_the_end
 from intercity.programme.actions import meetings as actions
 from intercity.programme.contact_sheet import pdf_sheet, sheets_of, table_of
 from intercity.programme.meeting_forms import MeetingForm
@@ -184,9 +184,15 @@ def _by_link(token: str, number: int) -> tuple[Session, Visitor]:
 
 
 def interpreter_of(token: str) -> Interpreter | None:
-    """The interpreter of a personal link that holds."""
-    found = Interpreter.objects.filter(digest=digest_of(token))
-    return found.select_related("edition__series", "edition__host").first()
+    """The interpreter of a personal link that holds.
+
+    Raises `NotFound` after the end of the edition, as `link_of` does.
+    """
+    rows = Interpreter.objects.filter(digest=digest_of(token))
+    found = rows.select_related("edition__series", "edition__host").first()
+    if found is not None:
+        refuse_after_the_end(found.edition, now())
+    return found
 
 
 def _session(slug: str, number: int) -> Session | None:
