@@ -11,6 +11,7 @@ from intercity.programme.clearing import cleared_of
 from intercity.programme.models import Item, Session
 from tests.factories.delegations import MemberFactory, delegation_of
 from tests.factories.handing import handed_in
+from tests.factories.preparation import guest_of
 from tests.factories.programme import NOW, planned_edition
 from tests.factories.seminars import EditionFactory, role_in
 from tests.markup import by_id, parsed, words
@@ -99,6 +100,27 @@ def test_a_moderator_reads_who_speaks_and_no_address(client, edition):
         assert hidden not in shown
     Arrangements.objects.create(edition=edition, needs_approval=True)
     assert "Robin Head" not in page(client, edition, "moderator")
+
+
+def test_a_moderator_introduces_guests_and_nobody_of_a_city_that_does_not_come(
+    client, edition
+):
+    city = edition.participants.get(city__slug="valmont")
+    MemberFactory.create(
+        delegation=delegation_of(city), family_name="Head", is_head=True
+    )
+    organisation = LocalizedText.of({"en": "University of the Coast"})
+    role = Member.Role.SPEAKER
+    guest_of(edition, role=role, organisation=organisation, sessions=[2])
+    assert "Robin Head" in page(client, edition, "moderator")
+    city.takes_part = False
+    city.save()
+    shown = page(client, edition, "moderator")
+    people = shown[shown.index("Who speaks") :]
+    first, second = people.split("Session 2")[:2]
+    assert "Robin Head" not in people
+    assert "Guest" not in first
+    assert "Guest · University of the Coast" in second
 
 
 def test_a_press_officer_reads_who_said_yes_and_nobody_else(client, edition):

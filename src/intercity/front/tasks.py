@@ -15,12 +15,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from intercity.delegations.consents import GIVEN, lines_of, those_asked
-from intercity.delegations.models import Arrangements, Member, Purpose
+from intercity.delegations.models import Member, Purpose
 from intercity.front.agenda import Agenda, Page
 from intercity.front.queries import newest
 from intercity.front.zones import Choice, viewer_of
+from intercity.programme import admission
 from intercity.programme.clearing import cleared_of
-from intercity.programme.models import Item, Session
+from intercity.programme.models import Item
 from intercity.programme.preparation_rules import has_own_interpretation
 from intercity.programme.queries import pending_for
 from intercity.programme.translations import Text, languages_for, texts_of
@@ -30,7 +31,6 @@ from intercity.seminars.models import Role
 from intercity.seminars.words import language_words, listed
 
 if TYPE_CHECKING:
-    from intercity.cities.models import City
     from intercity.kernel.wording import LocalizedText
     from intercity.people.models import Person
     from intercity.seminars.models import Edition
@@ -72,9 +72,9 @@ def programme_pages(person: Person, edition: Edition) -> tuple[Page, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Introduced:
-    """Somebody who speaks in a session, by city: nothing of how to reach them."""
+    """Somebody who speaks in a session, for whom: nothing of how to reach them."""
 
-    city: LocalizedText
+    stands_for: LocalizedText
     name: str
     pronunciation: str
     title: LocalizedText
@@ -90,47 +90,30 @@ class Seated:
 
 
 def seated(edition: Edition) -> tuple[Seated, ...]:
-    """Heads of delegations and speakers by session, in four queries."""
-    sessions = Session.objects.filter(edition=edition).prefetch_related("cities")
-    members = list(_introduced(edition))
+    """Heads of delegations and speakers who are admitted, by session."""
+    speaks = Q(is_head=True) | Q(role=Member.Role.SPEAKER)
+    speakers = edition.members.filter(speaks)
+    there = admission.seated(
+        edition, among=speakers.select_related("delegation__participant__city")
+    )
     return tuple(
         Seated(
-            session.number,
-            tuple(
-                _told(member)
-                for member in members
-                if _sits(member, session, session.cities.all())
-            ),
+            one.number, tuple(map(_told, sorted(there.members[one.number], key=_by)))
         )
-        for session in sessions
+        for one in there.sessions
     )
 
 
-def _introduced(edition: Edition) -> Iterable[Member]:
-    speaks = Q(is_head=True) | Q(role=Member.Role.SPEAKER)
-    found = Member.objects.filter(
-        speaks, edition=edition, withdrawn_at=None, refused_at=None
-    ).exclude(delegation=None)
-    if Arrangements.objects.filter(edition=edition, needs_approval=True).exists():
-        found = found.exclude(approved_at=None)
-    found = found.select_related("delegation__participant__city")
-    return found.order_by(
-        "delegation__participant__city__list_key", "-is_head", "place", "pk"
-    )
-
-
-def _sits(member: Member, session: Session, cities: Iterable[City]) -> bool:
-    if member.sessions:
-        return session.number in member.sessions
-    return member.delegation is not None and (
-        member.delegation.participant.city in cities
-    )
+def _by(member: Member) -> tuple[bool, str, bool, int, int]:
+    """City by city, the head first; guests at the end."""
+    delegation = member.delegation
+    city = delegation.participant.city.list_key if delegation else ""
+    return delegation is None, city, not member.is_head, member.place, member.pk
 
 
 def _told(member: Member) -> Introduced:
-    assert member.delegation is not None  # noqa: S101 -- guests are left out above
     return Introduced(
-        city=member.delegation.participant.city.names,
+        stands_for=member.stands_for,
         name=member.known_as,
         pronunciation=member.pronunciation,
         title=member.title,
