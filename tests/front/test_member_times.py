@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from intercity.delegations.links import make_link
-from intercity.delegations.models import Link
+from intercity.delegations.models import Arrangements, Link, Member
 from intercity.kernel.wording import LocalizedText
 from intercity.programme.actions import publish
 from tests.factories.delegations import MemberFactory, delegation_of
@@ -60,6 +60,17 @@ def test_the_member_s_own_sessions_go_before_the_city_s(client, edition):
     shown = section(client, member_of(published(edition), sessions=[1]))
     assert "Wed 20 Jan 01:30–03:25" in shown
     assert "10:45" not in shown
+
+
+def test_who_waits_for_approval_is_offered_no_button_that_would_not_open(
+    client, edition
+):
+    member = member_of(published(edition))
+    Arrangements.objects.create(edition=edition, needs_approval=True)
+    assert "10:45–12:30" in section(client, member)
+    assert "/join/2/" not in client.get(link_to(member)).content.decode()
+    Member.objects.update(approved_at=PRESENT)
+    assert "/join/2/" in client.get(link_to(member)).content.decode()
 
 
 def test_before_publication_no_time_is_told(client, edition):

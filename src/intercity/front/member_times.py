@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from intercity.base.languages import reader_language
 from intercity.front.agenda import Agenda, Sitting
 from intercity.front.zones import Viewer
+from intercity.programme.admission import may_come
 from intercity.programme.content import Content, ContentSession
 from intercity.programme.exports.calendar import calendar
 from intercity.programme.exports.part import Part, Scope, written
@@ -32,7 +33,7 @@ _JOIN = "programme:join"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A session that the member takes part in; `join` is "" while none is offered."""
+    """A session that the member takes part in; `join` is "" for who is not admitted."""
 
     sitting: Sitting
     join: str
@@ -48,8 +49,12 @@ def times_of(_request: HttpRequest, member: Member, token: str) -> str:
         content = Content.read(version.content)
         agenda = Agenda(content, _viewer(member, content))
         context["agenda"] = agenda
+        is_admitted = may_come(member)
         context["places"] = [
-            Place(agenda.sitting(one), _join(token, one.number))
+            Place(
+                agenda.sitting(one),
+                reverse(_JOIN, args=[token, one.number]) if is_admitted else "",
+            )
             for one in sessions_of(member, content)
         ]
     return render_to_string("front/member_times.html", context)
@@ -98,10 +103,3 @@ def _viewer(member: Member, content: Content) -> Viewer:
     city: City = member.delegation.participant.city
     zone = str(city.zones.values_list("zone", flat=True)[0])
     return Viewer(city.names, zone, None, is_chosen=True, choice="")
-
-
-def _join(token: str, number: int) -> str:
-    try:
-        return reverse(_JOIN, args=[token, number])
-    except NoReverseMatch:
-        return ""
