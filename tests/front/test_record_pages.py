@@ -17,7 +17,7 @@ from intercity.front.acts import ACTIONS, ROLES
 from tests.architecture.test_repository import ROOT
 from tests.cast import cast_of
 from tests.factories.people import PersonFactory
-from tests.factories.seminars import EditionFactory
+from tests.factories.seminars import EditionFactory, ParticipantFactory
 from tests.markup import inline_code, parsed, words
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,7 @@ def test_an_administrator_reads_everything_and_narrows_it_to_a_person(client, ed
     assert inline_code(html) == []
     narrowed = page(client, cast.administrator, f"{SITE}?by={cast.secretariat.pk}")
     assert "Person entered" not in narrowed.content.decode()
+    assert page(client, cast.administrator, f"{SITE}?subject=%00").status_code == 200
     nobody = page(client, cast.administrator, f"{SITE}?by=x&subject=none")
     assert "Nothing has been done here yet." in nobody.content.decode()
 
@@ -115,6 +116,52 @@ def test_a_secretariat_reads_the_record_of_its_editions_alone(client, edition):
     for person in (cast.other_secretariat, cast.stranger, cast.focal_point):
         assert page(client, person, address).status_code == 404
         assert page(client, person, SITE).status_code == 403
+
+
+def test_it_is_narrowed_to_an_object_and_the_objects_lead_there(client, edition):
+    cast = cast_of(edition)
+    acted(edition, cast.secretariat)
+    record("people.enter", cast.stranger, by=cast.administrator, now=NOW)
+    html = page(client, cast.administrator, SITE).content.decode()
+    own = f"?subject=people%3Aperson%3A{cast.stranger.pk}"
+    assert f'href="{own}"' in html
+    narrowed = page(client, cast.administrator, SITE + own).content.decode()
+    assert "Person entered" in narrowed
+    assert "Facts of the edition changed" not in narrowed
+
+
+def test_a_secretariat_narrows_its_own_to_a_city_and_to_a_person(client, edition):
+    cast = cast_of(edition)
+    for slug in ("valmont", "valmont-north"):
+        ParticipantFactory.create(edition=edition, city__slug=slug)
+    data = [{"city": "valmont"}, {"cities": ["pearl-quay", "valmont"]}]
+    for told in [*data, {"city": "valmont-north"}, {}]:
+        record("invitations.send", edition, by=cast.secretariat, now=NOW, data=told)
+    record("edition.change", edition, by=cast.administrator, now=NOW)
+    acted(EditionFactory.create(slug="another"), cast.administrator)
+    address = reverse("front:edition_record", args=["partners-3"])
+    html = page(client, cast.secretariat, address).content.decode()
+    assert f'href="?by={cast.administrator.pk}"' in html
+    counts = {
+        "": (4, 1),
+        "?city=valmont": (2, 0),
+        "?city=valmont-north": (1, 0),
+        "?city=%00": (4, 1),
+        f"?by={cast.administrator.pk}": (0, 1),
+        f"?city=valmont&by={cast.administrator.pk}": (0, 0),
+    }
+    acts = ("Cities invited", "Facts of the edition changed")
+    for query, expected in counts.items():
+        html = page(client, cast.secretariat, address + query).content.decode()
+        assert tuple(map(html.count, acts)) == expected, query
+
+
+def test_who_has_no_account_stands_by_the_way_in(client, edition):
+    for role in ("member", "link", ""):
+        record("members.confirm", edition, by=None, role=role, now=NOW)
+    html = page(client, cast_of(edition).administrator, SITE).content.decode()
+    for who in ("member, by a personal link", "by an invitation’s link", "This site"):
+        assert html.count(who) == 1
 
 
 def test_one_who_is_gone_stands_as_a_number(client, edition):

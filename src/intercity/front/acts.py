@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -186,6 +187,7 @@ class Act:
     person: int | None
     role: str
     subject: str
+    key: str
     url: str
     data: tuple[tuple[str, str], ...]
     digest: str
@@ -198,11 +200,17 @@ def acts(entries: Iterable[Entry]) -> list[Act]:
     return [_act(entry, people) for entry in entries]
 
 
-def record_of(subject: str = "", person: int | None = None) -> QuerySet[Entry]:
-    """The entries of an object, of a person or of all, newest first."""
+def record_of(
+    subject: str = "", person: int | None = None, city: str = ""
+) -> QuerySet[Entry]:
+    """The entries of an object, by a person, that name a city, or all; newest first."""
     found = Entry.objects.order_by("-at", "-pk")
     if subject:
         found = found.filter(subject=subject)
+    if city:
+        # Alone or in a list, wherever an action names it.
+        words = Cast("data", TextField())
+        found = found.alias(words=words).filter(words__contains=f'"{city}"')
     return found.filter(by=person) if person else found
 
 
@@ -216,8 +224,9 @@ def _act(entry: Entry, people: dict[int, Person]) -> Act:
         action=str(words) if words else entry.action,
         who=_who(entry, people),
         person=entry.by_id,
-        role=str(ROLES.get(entry.role, entry.role)),
+        role=_role(entry) if entry.by_id else "",
         subject=key,
+        key=entry.subject,
         url=reverse(page, args=[key]) if page else "",
         data=tuple((name, _shown(value)) for name, value in entry.data.items()),
         digest=entry.digest,
@@ -226,10 +235,15 @@ def _act(entry: Entry, people: dict[int, Person]) -> Act:
 
 def _who(entry: Entry, people: dict[int, Person]) -> str:
     if entry.by_id is None:
-        return _("This site")
+        return _role(entry) or _("This site")
     if entry.by_id in people and not people[entry.by_id].is_erased:
         return str(people[entry.by_id])
     return _("Person %(number)s") % {"number": entry.by_id}
+
+
+def _role(entry: Entry) -> str:
+    """In which role, or for who has no account by which way, such as a link."""
+    return str(ROLES.get(entry.role, entry.role))
 
 
 def _shown(value: object) -> str:

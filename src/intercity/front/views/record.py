@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from intercity.base.access import is_administrator, require
 from intercity.base.record import key_of
+from intercity.cities.models import City
 from intercity.front.acts import acts, record_of
 from intercity.seminars.views.finding import edition_for
 
@@ -19,14 +20,15 @@ PAGE = 50
 def site(request: HttpRequest) -> HttpResponse:
     """Everything, or what one person did (`by`), or what was done to one object."""
     require(request, is_administrator)
-    subject, by = request.GET.get("subject", ""), request.GET.get("by", "")
-    person = int(by) if by.isascii() and by.isdecimal() and len(by) < 10 else None
+    subject, person = request.GET.get("subject", ""), _person(request)
+    # No object is called by what cannot be shown, and not every database takes it.
+    subject = subject if subject.isprintable() else ""
     page = Paginator(record_of(subject, person), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "acts": acts(page),
         "is_narrowed": bool(subject or person),
-        "may_narrow": True,
+        "has_objects": not subject,
         "frame": "base/desk.html",
     }
     return render(request, "front/record.html", context)
@@ -34,14 +36,26 @@ def site(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def edition(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was done to one edition, for its secretariat."""
-    _person, found = edition_for(request, slug)
-    entries = record_of(key_of(found))
+    """What was done to one edition, for its secretariat; of one `city`, or `by` one."""
+    _reader, found = edition_for(request, slug)
+    cities = City.objects.filter(participations__edition=found).order_by("list_key")
+    wanted, person = request.GET.get("city", ""), _person(request)
+    city = next((one.slug for one in cities if one.slug == wanted), "")
+    entries = record_of(key_of(found), person, city)
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     context = {
         "edition": found,
         "page": page,
         "acts": acts(page),
+        "is_narrowed": bool(city or person),
+        "cities": cities,
+        "city": city,
         "frame": "seminars/desk.html",
     }
     return render(request, "front/record.html", context)
+
+
+def _person(request: HttpRequest) -> int | None:
+    """The number of a person whose acts alone are asked for (`by`)."""
+    by = request.GET.get("by", "")
+    return int(by) if by.isascii() and by.isdecimal() and len(by) < 10 else None
