@@ -19,7 +19,7 @@ from intercity.delegations.actions.consents import (
     Evidence,
     answer,
     change_notice,
-    record_written,
+    record_received,
 )
 from intercity.delegations.channels import Channel
 from intercity.delegations.consents import asked_of, consents_of, latest_of
@@ -160,13 +160,11 @@ def test_an_edition_asks_with_its_own_words_before_those_of_its_series(
     assert words == [shared, own]
 
 
-def test_only_what_came_in_writing_is_recorded(
-    member: Member, secretariat: Person
-) -> None:
+def test_a_yes_is_recorded_only_in_writing(member: Member, secretariat: Person) -> None:
     def recorded(channel: Channel, day: date) -> list[Consent]:
         evidence = Evidence(channel, day, paper(), PDF)
         answers = told(member, photo=True)
-        return record_written(member, answers, evidence, by=secretariat, now=NOW)
+        return record_received(member, answers, evidence, by=secretariat, now=NOW)
 
     with pytest.raises(Refusal, match="not_in_writing"):
         recorded(Channel.TELEPHONE, NOW.date())
@@ -183,6 +181,28 @@ def test_only_what_came_in_writing_is_recorded(
     answers = told(member, photo=False)
     (row,) = record_written(member, answers, evidence, by=secretariat, now=morning)
     assert row.received_on == NOW.date()
+
+
+def test_a_no_is_recorded_however_it_came(member: Member, secretariat: Person) -> None:
+    def received(evidence: Evidence, **yes: bool) -> list[str]:
+        answers = told(member, **yes)
+        rows = record_received(member, answers, evidence, by=secretariat, now=NOW)
+        return [row.answer for row in rows]
+
+    day = NOW.date()
+    with pytest.raises(Refusal, match="not_in_writing"):
+        received(Evidence(Channel.LETTER, day), photo=True)
+    assert received(Evidence(Channel.LETTER, day, paper(), PDF), photo=True) == [
+        "given"
+    ]
+    telephone = Evidence(Channel.TELEPHONE, day)
+    with pytest.raises(Refusal, match="not_in_writing"):
+        received(telephone, photo=False, quote=True)
+    assert received(telephone, photo=False, quote=False) == ["withdrawn", "refused"]
+    assert received(telephone, photo=False) == []
+    assert consents_of([member], Purpose.PHOTO) == {member.pk: "withdrawn"}
+    row = latest_of(member)["photo"]
+    assert (row.channel, row.file, row.recorded_by) == ("telephone", None, secretariat)
 
 
 # Pages
@@ -279,7 +299,7 @@ def test_the_secretariat_sees_who_consented_and_who_has_not(
     assert [line.split(",")[3] for line in lines[2:]] == ["refused"] * 3
 
 
-def test_what_came_in_writing_is_recorded_at_the_desk(
+def test_what_came_outside_this_site_is_recorded_at_the_desk(
     client: Client, member: Member, secretariat: Person
 ) -> None:
     client.force_login(secretariat)
@@ -291,6 +311,8 @@ def test_what_came_in_writing_is_recorded_at_the_desk(
         page, sent(member, photo="1", **facts) | {"file": wrong}
     ).content.decode()
     assert "is not a .pdf file inside" in html
+    html = client.post(page, sent(member, photo="1", **facts)).content.decode()
+    assert "A yes is recorded only with what the person wrote" in html
     client.post(page, sent(member, photo="1", **facts) | {"file": paper()})
     row = Consent.objects.get()
     assert (row.answer, row.received_on) == ("given", date(2026, 11, 20))
@@ -301,6 +323,10 @@ def test_what_came_in_writing_is_recorded_at_the_desk(
     address = reverse("delegations:consent_paper", args=[slug, member.pk, row.pk])
     assert f'href="{address}"' in shown
     assert b"".join(client.get(address)) == PAPER
+    facts["channel"] = "telephone"
+    answered = client.post(page, sent(member, photo="0", **facts), follow=True)
+    assert "The answer is recorded." in answered.content.decode()
+    assert consents_of([member], Purpose.PHOTO) == {member.pk: "withdrawn"}
 
 
 def test_words_are_changed_at_the_desk(

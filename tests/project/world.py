@@ -16,7 +16,7 @@ from intercity.base.record import key_of
 from intercity.base.tables import rows_of_text
 from intercity.cities.actions import Term, appoint
 from intercity.cities.models import FocalPoint, Official
-from intercity.delegations.actions.consents import Answers, Evidence, record_written
+from intercity.delegations.actions.consents import Answers, Evidence, record_received
 from intercity.delegations.actions.log import Note, note_correspondence
 from intercity.delegations.actions.members import enter_guest, note_access_needs
 from intercity.delegations.actions.tables import keep_table
@@ -174,7 +174,7 @@ def _consent(member: Member, by: Person) -> Consent:
     answers = Answers({asked.purpose: True}, {asked.purpose: asked.seen}, "en")
     paper = SimpleUploadedFile("signed.pdf", b"%PDF-1.7\n%%EOF\n")
     evidence = Evidence(Channel.LETTER, NOW.date(), paper, PDF)
-    return record_written(member, answers, evidence, by=by, now=NOW)[0]
+    return record_received(member, answers, evidence, by=by, now=NOW)[0]
 
 
 def _handed_in(edition: Edition, by: Person | None) -> dict[str, object]:

@@ -18,7 +18,7 @@ from intercity.base.forms import DayField, LocalizedFormField
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal
 from intercity.base.templatetags.ui import text
-from intercity.delegations.actions.consents import WRITTEN, Answers, Evidence
+from intercity.delegations.actions.consents import Answers, Evidence
 from intercity.delegations.channels import Channel
 from intercity.delegations.consents import Asked, asked_of, latest_of
 from intercity.delegations.models import Consent, Member, Purpose
@@ -95,12 +95,12 @@ class OwnForm(AnswersForm):
         )
 
 
-class WrittenForm(AnswersForm):
-    """What somebody gave in writing: answers, how and when they came, and the paper."""
+class ReceivedForm(AnswersForm):
+    """What came outside this site: answers, how and when they came, and any paper."""
 
     channel = forms.ChoiceField(
         label=_("How it came"),
-        choices=[(one.value, one.label) for one in WRITTEN],
+        choices=[(one.value, one.label) for one in Channel if one != Channel.WEB],
         widget=forms.RadioSelect,
         initial=Channel.LETTER,
     )
@@ -109,11 +109,11 @@ class WrittenForm(AnswersForm):
         label=_("What the person wrote"),
         help_text=_("A PDF, a text document or a picture, of at most 10 MB."),
         allow_empty_file=True,
-        error_messages={"required": _("Choose a file.")},
+        required=False,
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        """Received today, if nothing else is said; no answer but those of the paper."""
+        """Received today, if nothing else is said; no answer but those that came."""
         super().__init__(*args, **kwargs)
         self.initial["received_on"] = today
         for purpose in Purpose.values:
@@ -121,8 +121,11 @@ class WrittenForm(AnswersForm):
         self.order_fields([*self.fields][3:])
 
     def clean_file(self) -> Any:
-        """A letter by its content."""
+        """A letter by its content, if there is one."""
         upload = self.cleaned_data["file"]
+        self.kind = None
+        if upload is None:
+            return None
         try:
             self.kind = checked(upload, LETTERS, most_bytes=_MOST_BYTES)
         except Refusal as refusal:

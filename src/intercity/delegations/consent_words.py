@@ -45,7 +45,9 @@ _REFUSALS = {
     "notice_changed": _(
         "The words of a question have changed meanwhile. Read them, and answer again."
     ),
-    "not_in_writing": _("Only what was given in writing can be recorded here."),
+    "not_in_writing": _(
+        "A yes is recorded only with what the person wrote, by letter or e-mail."
+    ),
     "in_the_future": _("This day has not come yet."),
     "needs_words": _("Write the words in one language at least."),
 }

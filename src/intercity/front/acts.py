@@ -34,7 +34,7 @@ ACTIONS: dict[str, _StrPromise] = {
     ),
     "consents.answer": gettext_lazy("Questions of consent answered"),
     "consents.change_notice": gettext_lazy("Words of a question of consent changed"),
-    "consents.record": gettext_lazy("Consent in writing recorded"),
+    "consents.record": gettext_lazy("Answer to questions of consent recorded"),
     "contribution.clear": gettext_lazy("Language of a contribution cleared"),
     "contribution.summarise": gettext_lazy("Summary of a contribution changed"),
     "correspondence.note": gettext_lazy("Call or letter written down"),

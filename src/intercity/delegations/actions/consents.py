@@ -50,12 +50,17 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """In what a person consented in writing, and when it was received."""
+    """How an answer came and when, with what the person wrote if anything."""
 
     channel: Channel
     received_on: date
-    upload: UploadedFile[Any]
-    kind: Kind
+    upload: UploadedFile[Any] | None = None
+    kind: Kind | None = None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the person's own words are there."""
+        return self.upload is not None and self.channel in WRITTEN
 
 
 @transaction.atomic
@@ -84,19 +89,22 @@ def answer(
 
 
 @transaction.atomic
-def record_written(
+def record_received(
     member: Member, answers: Answers, evidence: Evidence, *, by: Person, now: datetime
 ) -> list[Consent]:
-    """The secretariat writes down what the person has given in writing.
+    """The secretariat writes down an answer that came outside this site.
 
-    Refuses what came by telephone or in a meeting (`not_in_writing`), and a day that
-    has not come (`in_the_future`).
+    A no may come by any way, so that to withdraw is as easy as to consent. Refuses a
+    yes without the person's own words (`not_in_writing`), and a day that has not come
+    (`in_the_future`).
     """
-    if evidence.channel not in WRITTEN:
+    if any(answers.yes.values()) and not evidence.is_written:
         raise Refusal("not_in_writing")
     if evidence.received_on > host_day(member.edition, now):
         raise Refusal("in_the_future")
-    file = keep(evidence.upload, evidence.kind, by=by, now=now)
+    file = None
+    if evidence.upload is not None and evidence.kind is not None:
+        file = keep(evidence.upload, evidence.kind, by=by, now=now)
     written = _write(
         member,
         answers,

@@ -17,8 +17,8 @@ from intercity.base.errors import NotFound, conflict
 from intercity.base.refusals import Refusal, Stale
 from intercity.base.tables import sent_table
 from intercity.base.templatetags.ui import plain
-from intercity.delegations.actions.consents import change_notice, record_written
-from intercity.delegations.consent_forms import NoticeForm, WrittenForm
+from intercity.delegations.actions.consents import change_notice, record_received
+from intercity.delegations.consent_forms import NoticeForm, ReceivedForm
 from intercity.delegations.consent_words import refusal_words
 from intercity.delegations.consents import (
     Line,
@@ -34,6 +34,8 @@ from intercity.seminars.queries import host_day
 from intercity.seminars.views.finding import edition_for
 
 PAGE = 100
+# The field at which a refusal is shown; others stand above the form.
+_REFUSED_FIELDS = {"in_the_future": "received_on", "not_in_writing": "file"}
 
 
 @never_cache
@@ -128,10 +130,10 @@ def _by_name(stale: Stale) -> Stale:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """All that somebody answered; what came in writing is recorded here."""
+    """All that somebody answered; what came outside this site is recorded here."""
     person, edition = edition_for(request, slug)
     found = _member(edition, pk)
-    form = WrittenForm(
+    form = ReceivedForm(
         request.POST or None,
         request.FILES or None,
         member=found,
@@ -139,13 +141,14 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            record_written(found, form.answers(), form.evidence(), by=person, now=now())
+            record_received(
+                found, form.answers(), form.evidence(), by=person, now=now()
+            )
         except Refusal as refusal:
-            field = {"in_the_future": "received_on"}.get(refusal.code)
-            form.add_error(field, refusal_words(refusal))
+            form.add_error(_REFUSED_FIELDS.get(refusal.code), refusal_words(refusal))
             form.show_present_words()
         else:
-            messages.success(request, _("What came in writing is recorded."))
+            messages.success(request, _("The answer is recorded."))
             return redirect("delegations:member_consents", slug, pk)
     history = found.consents.select_related("notice", "file", "recorded_by")
     context = {"edition": edition, "member": found, "form": form, "history": history}
