@@ -17,7 +17,7 @@ from intercity.front.acts import ACTIONS, ROLES
 from tests.architecture.test_repository import ROOT
 from tests.cast import cast_of
 from tests.factories.people import PersonFactory
-from tests.factories.seminars import EditionFactory, ParticipantFactory
+from tests.factories.seminars import EditionFactory, ParticipantFactory, role_in
 from tests.markup import inline_code, parsed, words
 
 pytestmark = pytest.mark.django_db
@@ -100,8 +100,17 @@ def test_the_record_says_in_which_role(client, edition):
     for person in (cast.administrator, cast.secretariat, cast.stranger):
         acted(edition, person)
     acted(edition, None)
+    # In this edition a colleague of another series acts in no role of that one.
+    acted(edition, cast.other_secretariat)
+    record("cities.change", "cities:city:rio", by=cast.other_secretariat, now=NOW)
+    booth = role_in(edition, "interpreter").person
+    acted(edition, booth)
+    acted(EditionFactory.create(series=edition.series, slug="another"), booth)
     roles = list(Entry.objects.order_by("pk").values_list("role", flat=True))
-    assert roles == ["administrator", "secretariat", "person", ""]
+    assert roles == [
+        *("administrator", "secretariat", "person", ""),
+        *("person", "secretariat", "interpreter", "person"),
+    ]
     assert set(roles) - {""} < set(ROLES)
 
 

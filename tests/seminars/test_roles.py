@@ -76,7 +76,7 @@ def test_each_role_is_itself_alone_and_where_it_was_given(edition, name):
 def test_only_roles_that_see_drafts_ask_for_a_second_factor(edition, name):
     person = role_in(edition, name).person
     assert person.needs_second_factor is (name in {"secretariat", "approver"})
-    assert person.capacity == name
+    assert person.capacity() == name
     assert rules.has_editions(person)
     assert rules.may_view_edition(person, edition, date(2026, 12, 1))
     elsewhere = EditionFactory.create()

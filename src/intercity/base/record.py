@@ -26,13 +26,13 @@ def record(
 ) -> Entry:
     """Write that `action` was done to `subject`; call it inside the transaction.
 
-    Without a `role` it is the highest in which the person may act; nobody is the site
-    itself, or its keeper at the command line.
+    Without a `role` it is the highest in which the person may act on the subject;
+    nobody is the site itself, or its keeper at the command line.
     """
     entry = Entry.objects.create(
         at=now,
         by=by,
-        role=role or (by.capacity if by else ""),
+        role=role or (by.capacity(subject) if by else ""),
         action=action,
         subject=key_of(subject),
         data=data or {},

@@ -72,10 +72,10 @@ class Person(Named, AbstractBaseUser):
         """
         return frozenset(self.roles.values_list("name", "series_id", "edition_id"))
 
-    def has_role(self, name: str, *, edition: int | None = None) -> bool:
-        """Whether the person has this role, anywhere or in this edition."""
+    def has_role(self, name: str, *, edition: int) -> bool:
+        """Whether the person has this role in this edition."""
         return any(
-            held == name and edition in {None, where}
+            held == name and edition == where
             for held, _series, where in self.roles_held
         )
 
@@ -108,17 +108,31 @@ class Person(Named, AbstractBaseUser):
         """Whether a code by mail is too little for what the person's role sees."""
         return self.is_administrator or bool(self.secretariats | self.clears_for)
 
-    @cached_property
-    def capacity(self) -> str:
-        """The highest role in which the person acts: its name in the record."""
+    def capacity(self, subject: object = None) -> str:
+        """The highest role in which the person acts on it: its name in the record.
+
+        On an edition only its own roles count; what has no series, all series share.
+        """
         if self.is_administrator:
             return "administrator"
+        series = getattr(subject, "series_id", None)
+        here = (None, getattr(subject, "pk", None))
+        held = {
+            name
+            for name, of, edition in self.roles_held
+            if series is None or (of == series and edition in here)
+        }
         for name in _HIGHEST:
-            if self.has_role(name):
+            if name in held:
                 return name
-        if self.focal_points.exists():
+        if self.has_spoken:
             return "focal_point"
-        return next(filter(self.has_role, _OTHERS), "person")
+        return next((name for name in _OTHERS if name in held), "person")
+
+    @cached_property
+    def has_spoken(self) -> bool:
+        """Whether the person speaks, spoke or will speak for a city."""
+        return bool(self.focal_points.exists())
 
 
 class Erasure(models.Model):
