@@ -316,6 +316,8 @@ def test_mails_go_once_to_each_who_is_admitted_and_again_when_it_changes(
     assert mails() == sorted([member.email, "aki@example.org"])
     mail = Mail.objects.get(to=member.email)
     assert mail.is_secret
+    # It is held back no longer than the link is shown: an hour after the end.
+    assert mail.expires_at == STARTS + timedelta(minutes=175)
     for body in (mail.text, mail.html):
         assert [one for one in SECRETS if one not in body.replace("&amp;", "&")] == []
         assert "08:30–10:25" in body

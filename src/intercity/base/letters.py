@@ -38,7 +38,7 @@ class Letter:
     """What is told: sentences by paragraph, and where to go on (label, address).
 
     The words of a secret letter, such as one with a link that opens something, are
-    dropped once it is sent.
+    dropped once it is sent. Nothing is tried after `expires_at`.
     """
 
     subject: str
@@ -46,6 +46,7 @@ class Letter:
     link: tuple[str, str] | None = None
     is_secret: bool = False
     attachments: tuple[Attachment, ...] = ()
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,14 @@ def tell(
         message = _message(letter, person)
     if answer_to is not None:
         message.extra_headers["Reply-To"] = answer_to.email
-    return post(message, now=now, key=key, about=about, is_secret=letter.is_secret)
+    return post(
+        message,
+        now=now,
+        key=key,
+        about=about,
+        is_secret=letter.is_secret,
+        expires_at=letter.expires_at,
+    )
 
 
 def _message(letter: Letter, person: Person | Addressee) -> EmailMultiAlternatives:

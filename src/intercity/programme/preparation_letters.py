@@ -44,7 +44,8 @@ def joining(meeting: Meeting, city: City | None, *, is_again: bool = False) -> L
     subject = _("How to join session %(number)s of the %(edition)s") % named
     label = pgettext("a meeting", "Join the meeting")
     link = (label, meeting.url)
-    return Letter(subject, tuple(paragraphs), link, is_secret=True)
+    closes = times_of(session, meeting).closes
+    return Letter(subject, tuple(paragraphs), link, is_secret=True, expires_at=closes)
 
 
 def when_words(meeting: Meeting, city: City | None) -> str:
