@@ -179,7 +179,7 @@ def test_a_yes_is_recorded_only_in_writing(member: Member, secretariat: Person) 
     evidence = Evidence(Channel.LETTER, NOW.date(), paper(), PDF)
     morning = NOW - timedelta(hours=4)
     answers = told(member, photo=False)
-    (row,) = record_written(member, answers, evidence, by=secretariat, now=morning)
+    (row,) = record_received(member, answers, evidence, by=secretariat, now=morning)
     assert row.received_on == NOW.date()
 
 
