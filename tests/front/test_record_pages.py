@@ -13,7 +13,9 @@ from django.urls import reverse
 
 from intercity.base.models import Entry
 from intercity.base.record import record, seal
+from intercity.cities.actions import Term, appoint
 from intercity.front.acts import ACTIONS, ROLES
+from intercity.seminars.actions import give_role, take_role
 from tests.architecture.test_repository import ROOT
 from tests.cast import cast_of
 from tests.factories.people import PersonFactory
@@ -112,6 +114,22 @@ def test_the_record_says_in_which_role(client, edition):
         *("person", "secretariat", "interpreter", "person"),
     ]
     assert set(roles) - {""} < set(ROLES)
+
+
+def test_who_is_given_a_role_acts_in_it_from_then_on(edition):
+    person = PersonFactory.create()
+    acted(edition, person)
+    city = ParticipantFactory.create(edition=edition).city
+    appoint(person, city, Term(from_on=NOW.date()), by=None, now=NOW)
+    acted(edition, person)
+    role = give_role(person, edition.series, by=None, now=NOW)
+    acted(edition, person)
+    role.person = person
+    take_role(role, by=PersonFactory.create(is_administrator=True), now=NOW)
+    acted(edition, person)
+    said = Entry.objects.filter(action="edition.change").order_by("pk")
+    roles = list(said.values_list("role", flat=True))
+    assert roles == ["person", "focal_point", "secretariat", "focal_point"]
 
 
 def test_a_secretariat_reads_the_record_of_its_editions_alone(client, edition):

@@ -72,6 +72,11 @@ class Person(Named, AbstractBaseUser):
         """
         return frozenset(self.roles.values_list("name", "series_id", "edition_id"))
 
+    def look_again(self) -> None:
+        """Ask anew for roles and cities: one was given, or taken away, meanwhile."""
+        for name in ("roles_held", "has_spoken"):
+            self.__dict__.pop(name, None)
+
     def has_role(self, name: str, *, edition: int) -> bool:
         """Whether the person has this role in this edition."""
         return any(

@@ -99,6 +99,7 @@ def _begin(
     )
     point.parts = term.parts or person.parts
     point.save()
+    person.look_again()
     return point, True
 
 

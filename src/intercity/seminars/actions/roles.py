@@ -56,6 +56,7 @@ def give_role(
         role.parts = duty.parts or person.parts
     role.languages = languages
     role.save()
+    person.look_again()
     data = {"person": person.pk, "role": str(duty.name), "languages": languages}
     action = "role.give" if is_new else "role.change"
     record(action, of, by=by, now=now, data=data)
@@ -94,6 +95,7 @@ def take_role(
         _refuse(role, series, by=by, is_meant=is_meant)
     data = {"person": person.pk, "role": role.name}
     Role.objects.filter(pk=role.pk).delete()
+    person.look_again()
     record("role.take", of, by=by, now=now, data=data)
     if by != person:
         tell(
