@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -30,6 +31,13 @@ SET_UP = "/en/account/second-factor/?next=/en/desk/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 -- of an app in tests
 
 
+@pytest.fixture(autouse=True)
+def _no_step_ends_meanwhile(monkeypatch):
+    """Codes are checked as of one moment, however long a test takes."""
+    moment = timezone.now().timestamp()
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: moment))
+
+
 @pytest.fixture
 def administrator():
     return PersonFactory.create(email="boss@example.org", is_administrator=True)
@@ -43,7 +51,7 @@ def with_app(person):
 
 def shown(secret=SECRET, steps=0):
     """What an app shows now, or some steps of 30 seconds later."""
-    at = int(timezone.now().timestamp()) // 30 + steps
+    at = int(totp.time.time()) // 30 + steps
     return totp.format_hotp_value(totp.hotp_value(secret, at))
 
 
