@@ -42,7 +42,6 @@ from intercity.programme.jobs import check_video
 from intercity.programme.models import Material, Session, Slot
 from intercity.programme.receiving import look
 from tests.cast import cast_of
-from tests.factories.delegations import InvitationFactory
 from tests.factories.handing import AFTER, BEFORE, VTT, handed_in, speaker_of
 from tests.factories.people import PersonFactory
 from tests.factories.preparation import member_of
@@ -104,7 +103,6 @@ def test_a_version_that_is_withdrawn_does_not_bring_back_the_one_before(presenta
     assert second.withdrawn_at == BEFORE
     assert newest(Material.objects.all()) == []
     city = presentation.participant
-    InvitationFactory.create(participant=city, state="accepted")
     assert city.pk in owing_files(city.edition)
     withdraw(second, **BY)
     assert Entry.objects.filter(action="material.withdraw").count() == 1

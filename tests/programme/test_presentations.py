@@ -26,7 +26,6 @@ from intercity.programme.kinds import first_title
 from intercity.programme.models import Presentation
 from intercity.seminars.models import Edition
 from intercity.seminars.words import edition_plain
-from tests.factories.delegations import InvitationFactory
 from tests.factories.handing import BEFORE, handed_in, speaker_of
 from tests.factories.programme import NOW, PLAN, planned_edition
 
@@ -111,7 +110,6 @@ def test_the_states_follow_what_both_sides_do(city):
 
 
 def test_a_new_file_is_a_revision_where_one_is_asked_for(city):
-    InvitationFactory.create(participant=city, state="accepted")
     kept = say(city)
     handed_in(kept)
     kept.refresh_from_db()
