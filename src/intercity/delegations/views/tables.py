@@ -41,9 +41,9 @@ from intercity.delegations.table_lines import lines_of_table
 from intercity.delegations.table_rows import Line, Table, table_of
 from intercity.delegations.table_words import columns
 from intercity.delegations.views.finding import participant_for
-from intercity.kernel.clock import local
 from intercity.people.models import Person
 from intercity.seminars.models import Edition, Participant
+from intercity.seminars.queries import host_day
 from intercity.seminars.views.finding import edition_for
 
 MOST_OF_A_CITY = 300
@@ -180,9 +180,10 @@ def _is_recorded(where: Where) -> bool:
 
 def _shared(where: Where) -> dict[str, Any]:
     """What every form here is made with; today is the host's day."""
-    zones = where.edition.host.zones.values_list("zone", flat=True)
-    today = local(now(), zones[0]).date()
-    return {"is_recorded": _is_recorded(where), "today": today}
+    return {
+        "is_recorded": _is_recorded(where),
+        "today": host_day(where.edition, now()),
+    }
 
 
 def _read(form: TableForm, where: Where) -> Table | None:

@@ -23,7 +23,6 @@ from intercity.base.errors import conflict
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal, Stale
 from intercity.base.tables import sent_table
-from intercity.kernel.clock import local
 from intercity.people.models import Person
 from intercity.programme.actions.materials import Labelled, Terms, materials_of
 from intercity.programme.actions.presentations import (
@@ -52,10 +51,10 @@ from intercity.programme.handing_forms import (
 )
 from intercity.programme.handing_words import accepted_words, state_words
 from intercity.programme.models import Material, Presentation
-from intercity.programme.queries import host_zone
 from intercity.programme.rules import may_hand_in, may_review
 from intercity.programme.views.handing import refuse, take
 from intercity.seminars.models import Participant
+from intercity.seminars.queries import host_day
 from intercity.seminars.views.finding import edition_for, in_words, no_edition
 from intercity.seminars.words import language_words, listed
 
@@ -90,7 +89,7 @@ class Page:
     @property
     def today(self) -> date:
         """The day of the host, on which something came that is recorded without one."""
-        return local(self.at, host_zone(self.participant.edition)).date()
+        return host_day(self.participant.edition, self.at)
 
     def form(self, name: str) -> Any:
         """One of the forms; bound where it was this one that was sent."""

@@ -22,7 +22,6 @@ from intercity.base.access import require
 from intercity.base.clock import now
 from intercity.base.limits import limited
 from intercity.base.refusals import Refusal
-from intercity.kernel.clock import local
 from intercity.people.models import Person
 from intercity.programme.actions.contributions import contribution_of
 from intercity.programme.actions.materials import Owner
@@ -48,6 +47,7 @@ from intercity.programme.rules import (
 )
 from intercity.programme.views.contributions import kind_at
 from intercity.seminars.models import Edition, Participant
+from intercity.seminars.queries import host_day
 from intercity.seminars.views.finding import edition_for, no_edition
 
 _STATUS = {
@@ -112,7 +112,7 @@ def _announced(
     told = form.cleaned_data
     announced = Announced(name=told["name"], size=told["size"], digest=told["sha256"])
     at = now()
-    came = form.told(local(at, host_zone(edition)).date())
+    came = form.told(host_day(edition, at))
     try:
         with transaction.atomic():
             upload = begin_upload(
