@@ -174,6 +174,23 @@ def test_nobody_is_made_another_person(city, by, family, given, email, is_refuse
         assert facts_of(change(new)) == new
 
 
+def test_who_bears_another_name_waits_for_approval_again(city, by, speaker):
+    with_quota(city.edition, 3, needs_approval=True)
+    member = member_of(city)
+    approve(city.edition, [member.pk], by=by, now=NOW)
+
+    def changed(family, given, who):
+        member.refresh_from_db()
+        new = told(family, given, email=member.email)
+        revision = member.revision
+        kept = change_member(member, new, revision=revision, by=who, now=NOW)
+        return kept.approved_at
+
+    assert changed("Kang", "Mi-na", speaker) == NOW
+    assert changed("강", "미나", by) == NOW
+    assert changed("Vale", "Robin", speaker) is None
+
+
 def test_what_a_person_needs_stands_in_no_record(city, by):
     member = member_of(city)
     note_access_needs(member, "Captions", by=by, now=NOW)

@@ -124,7 +124,8 @@ def change_member(
 
     Links to an address that is no longer the person's open nothing, and the new one is
     written to. Refuses to make another person of somebody (`another_person`): what the
-    first one answered, agreed to and needs is nobody else's.
+    first one answered, agreed to and needs is nobody else's. Who bears a wholly other
+    name waits for approval again, unless the secretariat changed it.
     """
     current = locked(member)
     _check_named(facts)
@@ -142,6 +143,8 @@ def change_member(
         raise Refusal("another_person", {"name": stored.parts.written()})
     set_facts(current, facts)
     current.person = person_of(facts.email)
+    if _is_renamed(stored, facts) and not _approves(current.edition, by):
+        current.approved_at = None
     current.revision += 1
     current.save()
     data = {"fields": changed}
@@ -289,13 +292,21 @@ def _is_another(before: MemberFacts, after: MemberFacts) -> bool:
     A name that is put right, turned round or written in another script keeps either a
     part of it or the address.
     """
-    if not before.email or before.email.casefold() == after.email.casefold():
-        return False
+    is_moved = before.email.casefold() != after.email.casefold()
+    return bool(before.email) and is_moved and _is_renamed(before, after)
+
+
+def _is_renamed(before: MemberFacts, after: MemberFacts) -> bool:
+    """Whether no part of the name is as it was."""
     names = [
         {part.casefold() for part in (one.parts.family, one.parts.given) if part}
         for one in (before, after)
     ]
     return names[0].isdisjoint(names[1])
+
+
+def _approves(edition: Edition, by: Person | None) -> bool:
+    return by is not None and is_secretariat(by, edition)
 
 
 def _check_named(facts: MemberFacts) -> None:
