@@ -206,6 +206,14 @@ def test_what_came_by_mail_is_recorded_on_behalf_of_the_city(desk, city):
     assert "e-mail, <time" in said(desk.get(page))
 
 
+def test_nothing_was_received_on_a_day_that_has_not_come(desk, city):
+    page = url("presentation", "pearl-quay")
+    more = {"file-channel": "mail", "file-received_on": "2027-11-20"}
+    answer = send(desk, page, **more)
+    assert "2027-11-20 has not come yet." in said(answer)
+    assert not Material.objects.exists()
+
+
 def test_a_speech_that_came_by_telephone_is_recorded_on_the_hosts_day(desk, city):
     said = {"do": "speech", "speech-language": "en", "speech-words": "Dear colleagues"}
     page = url("presentation", "pearl-quay")

@@ -30,6 +30,7 @@ _REFUSALS: dict[str, Callable[[], str]] = {
         " first."
     ),
     "nothing_said": lambda: _("The city has not handed in a title yet."),
+    "in_the_future": lambda: _("%(day)s has not come yet."),
     "needs_a_note": lambda: _("Write what is to be revised."),
     "quota": lambda: _(
         "Together the files would be larger than the %(most)s MB that there is room"

@@ -23,6 +23,7 @@ from intercity.programme.actions.presentations import (
     ON_THIS_SITE,
     Told,
     answer_by_a_file,
+    check_told,
     log,
 )
 from intercity.programme.models import Contribution, Material, Presentation, Upload
@@ -69,6 +70,7 @@ def hand_in(
     now: datetime,
 ) -> Material:
     """Keep a file as the next version of its kind and language."""
+    check_told(told, now)
     hold_room(owner, received.staged.size)
     return keep(owner, labelled, received, told=told, by=by, now=now)
 

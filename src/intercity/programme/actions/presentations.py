@@ -15,6 +15,7 @@ from django.db import transaction
 from intercity.base.letters import Letter, tell
 from intercity.base.record import key_of, record
 from intercity.base.refusals import Refusal, Stale
+from intercity.delegations.actions.log import check_day
 from intercity.delegations.channels import Channel
 from intercity.delegations.models import Correspondence, Member
 from intercity.kernel.wording import LocalizedText
@@ -36,6 +37,12 @@ class Told:
 
 
 ON_THIS_SITE = Told()
+
+
+def check_told(told: Told, now: datetime) -> None:
+    """Refuse a day of receipt that has not come anywhere (`in_the_future`)."""
+    if told.on is not None:
+        check_day(told.on, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +93,7 @@ def hand_in_words(
     Nothing of a final one changes (`is_final`): the secretariat asks for a revision
     first.
     """
+    check_told(told, now)
     kept = presentation_of(participant)
     before = PresentationValues.of(kept)
     if before == values and kept.handed_in_at:

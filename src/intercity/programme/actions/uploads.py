@@ -26,7 +26,7 @@ from intercity.programme.actions.materials import (
     hold_room,
     keep,
 )
-from intercity.programme.actions.presentations import ON_THIS_SITE, Told
+from intercity.programme.actions.presentations import ON_THIS_SITE, Told, check_told
 from intercity.programme.models import Contribution, Material, Presentation, Upload
 from intercity.programme.receiving import ACCEPTED, look, measured
 
@@ -54,6 +54,7 @@ def begin_upload(
     now: datetime,
 ) -> Upload:
     """Make room for a file that comes in parts."""
+    check_told(told, now)
     accepted = ACCEPTED[labelled.kind]
     if announced.size <= 0:
         raise Refusal("file_empty", {"name": announced.name})

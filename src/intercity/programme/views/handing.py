@@ -23,7 +23,7 @@ def _field_of(code: str) -> str | None:
     """The field of a form at which a refusal is shown."""
     if code.startswith(("file_", "captions_", "quota")):
         return "file"
-    return "note" if code == "needs_a_note" else None
+    return {"needs_a_note": "note", "in_the_future": "received_on"}.get(code)
 
 
 refuse = refuser(_field_of, refusal_words)
