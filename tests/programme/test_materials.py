@@ -311,7 +311,12 @@ def test_a_language_is_cleared_as_it_is_and_a_change_asks_anew(edition, message)
     (english, japanese) = cleared_of(message)
     assert (english.holds, japanese.holds) == (False, False)
     assert japanese.last.language == "ja"
-    assert Entry.objects.filter(action="contribution.clear").count() == 2
+    clear(message, "ja", seen=japanese.digest, **BY)
+    (captions,) = japanese.rendition.materials
+    for_all = Terms(audience=Material.Audience.PUBLIC)
+    change_terms(captions, for_all, revision=captions.revision, **BY)
+    assert not cleared_of(message)[1].holds
+    assert Entry.objects.filter(action="contribution.clear").count() == 3
 
 
 def test_the_public_has_a_contribution_only_in_cleared_languages(edition, message):

@@ -4,11 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from intercity.delegations.links import make_link
 from intercity.delegations.models import Arrangements, Link
 from intercity.kernel.wording import LocalizedText
-from intercity.programme.actions.contributions import clear, contribution_of
+from intercity.programme.actions.contributions import (
+    clear,
+    contribution_of,
+    summarise,
+)
 from intercity.programme.actions.presentations import (
     PresentationValues,
     hand_in_words,
@@ -16,7 +21,8 @@ from intercity.programme.actions.presentations import (
 from intercity.programme.clearing import cleared_of
 from intercity.programme.embargo import materials_for
 from tests.factories.handing import BEFORE, handed_in
-from tests.factories.preparation import guest_of, member_of
+from tests.factories.people import PersonFactory
+from tests.factories.preparation import InterpreterFactory, guest_of, member_of
 from tests.factories.programme import NOW, planned_edition
 from tests.factories.seminars import EditionFactory
 from tests.markup import inline_code, parsed, words
@@ -38,7 +44,7 @@ def _clock(monkeypatch):
 
 
 def at(monkeypatch, moment):
-    for module in ("views.materials", "member_files"):
+    for module in ("views.materials", "own_files"):
         monkeypatch.setattr(f"intercity.programme.{module}.now", lambda: moment)
 
 
@@ -103,6 +109,31 @@ def test_a_contribution_is_theirs_once_it_is_cleared_and_the_newest_version_alon
     clear(message, "en", seen=cleared_of(message)[0].digest, **BY)
     assert [status(token, one) for one in (old, new)] == [404, 200]
     assert "Video message" in words(parsed(page(token)).find(".//*[@id='files']"))
+
+
+def test_a_summary_stands_with_the_files_in_the_languages_that_are_cleared(edition):
+    told = {"en": "The governor thanks all.", "ko": "감사의 말씀"}
+    words_of = LocalizedText.of(told)
+    message = summarise(edition, "video_message", words_of, revision=1, **BY)
+    handed_in(message, "video")
+    token = link_for(guest_of(edition))
+    clear(message, "en", seen=cleared_of(message)[0].digest, **BY)
+    shown = page(token)
+    assert told["en"] in shown
+    assert told["ko"] not in shown
+
+
+def test_an_interpreter_reads_all_files_before_their_time(client, edition, monkeypatch):
+    at(monkeypatch, BEFORE)
+    one = InterpreterFactory.create(edition=edition, person=PersonFactory.create())
+    presented(edition, audience="interpreters")
+    handed_in(contribution_of(edition, "report"), "text")
+    client.force_login(one.person)
+    own = client.get(reverse("programme:own-interpretation", args=[edition.slug]))
+    links = parsed(own.content.decode()).findall(".//*[@id='files']//li/a")
+    assert [client.get(link.get("href")).status_code for link in links] == [200, 200]
+    client.force_login(PersonFactory.create())
+    assert {client.get(link.get("href")).status_code for link in links} == {404}
 
 
 @pytest.mark.parametrize(

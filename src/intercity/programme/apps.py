@@ -22,7 +22,7 @@ class ProgrammeConfig(AppConfig):
         from intercity.programme.actions.meetings import tell_due
         from intercity.programme.actions.uploads import sweep_uploads
         from intercity.programme.asked import owing_files, owing_words
-        from intercity.programme.member_files import files_of
+        from intercity.programme.own_files import files_of
         from intercity.programme.pack_slides import slides_of
         from intercity.programme.packs import offer as offer_slides
         from intercity.programme.preparation_rules import (

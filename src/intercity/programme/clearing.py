@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from intercity.kernel.wording import LocalizedText
 from intercity.programme.models import Clearance, Contribution, Material
 
 
@@ -55,10 +56,22 @@ def renditions_of(contribution: Contribution) -> dict[str, Rendition]:
 
 
 def digest_of(rendition: Rendition) -> str:
-    """Of the words and the bytes: whatever is changed, it is another one."""
-    held = sorted([one.kind, one.file.digest] for one in rendition.materials)
+    """Of the words, the bytes and for whom they are: all of it is what was cleared."""
+    held = sorted(
+        [one.kind, one.file.digest, one.audience] for one in rendition.materials
+    )
     said = json.dumps([rendition.summary, held], ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def cleared_summary(contribution: Contribution) -> LocalizedText:
+    """The summary in those of its languages that are cleared as they are now."""
+    words = {
+        one.rendition.language: one.rendition.summary
+        for one in cleared_of(contribution)
+        if one.holds
+    }
+    return LocalizedText.of(words, source=contribution.summary.source)
 
 
 def cleared_of(contribution: Contribution) -> list[Cleared]:

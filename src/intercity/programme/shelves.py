@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from intercity.kernel.wording import LocalizedText
+from intercity.programme.clearing import cleared_summary
 from intercity.programme.content import ContentCity
 from intercity.programme.handing_words import size_words
 from intercity.programme.models import Contribution, Item, Material
@@ -26,11 +27,15 @@ class Handout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """What belongs together: of a city under its title, or of the host by its kind."""
+    """What belongs together: of a city under its title, or of the host by its kind.
+
+    `summary` is that of a contribution, as far as it is cleared.
+    """
 
     names: LocalizedText | None
     kind: str
     title: LocalizedText
+    summary: LocalizedText
     handouts: tuple[Handout, ...]
 
 
@@ -52,6 +57,7 @@ def shelves(
 _CONTRIBUTED = Contribution.KINDS
 _PRESENTED = Item.Kind.PRESENTATION
 _KINDS = list(Material.Kind)
+_NO_TEXT = LocalizedText("en")
 
 
 def _of_kind(found: Iterable[Material], kind: str) -> list[Material]:
@@ -71,11 +77,13 @@ def _shelf(
     url_of: Callable[[Material], str],
 ) -> Shelf:
     presentation = found[0].presentation if found else None
+    contribution = found[0].contribution if found else None
     found.sort(key=lambda one: (_KINDS.index(Material.Kind(one.kind)), one.language))
     return Shelf(
         names=names,
         kind=kind,
-        title=presentation.title if presentation else LocalizedText("en"),
+        title=presentation.title if presentation else _NO_TEXT,
+        summary=cleared_summary(contribution) if contribution else _NO_TEXT,
         handouts=tuple(_handout(one, url_of) for one in found),
     )
 

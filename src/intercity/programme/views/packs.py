@@ -25,6 +25,7 @@ from intercity.base.limits import limited
 from intercity.base.printing import NotPrinted
 from intercity.programme.briefing import book_of, briefs_of
 from intercity.programme.interpretation import sessions_of
+from intercity.programme.own_files import files_for
 from intercity.programme.packs import pack_of, written
 from intercity.programme.preparation_rules import may_read_briefing, may_read_pack
 from intercity.programme.queries import edition_at, host_zone
@@ -103,6 +104,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
         "interpreter": found,
         "sessions": sessions_of(found),
         "zone": person.zone or host_zone(edition),
+        "files": files_for(found),
     }
     return render(request, "programme/own_interpretation.html", context)
 
