@@ -13,8 +13,9 @@ from django.urls import reverse
 from intercity.base.models import Entry
 from intercity.delegations.models import Member
 from intercity.people.models import Person
+from tests.factories.members import member_of
 from tests.factories.people import PersonFactory
-from tests.factories.seminars import EditionFactory
+from tests.factories.seminars import EditionFactory, ParticipantFactory, RoleFactory
 from tests.markup import inline_code
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,42 @@ def test_an_erased_person_is_a_number(
     assert "Person erased" in record
     for words in ("Kang", ADDRESS):
         assert words not in record
+
+
+def test_a_member_without_an_address_is_reached_from_its_page(
+    client: Client, administrator: Person
+) -> None:
+    member = member_of(ParticipantFactory.create(), "Kang", email="")
+    assert member.delegation is not None
+    city = member.delegation.participant.city
+    page = reverse(
+        "delegations:change", args=(member.edition.slug, city.slug, member.pk)
+    )
+    link = f"{PAGE}?who=member:{member.pk}"
+    assert f'href="{link}"' in client.get(page).content.decode()
+    html = client.get(link).content.decode()
+    assert "delegations.Member: given_name" in html
+    assert "Mina Kang" in html
+    meant = {"who": f"member:{member.pk}", "act": "erase", "is_meant": "on"}
+    client.post(PAGE, meant)
+    member.refresh_from_db()
+    assert member.known_as == ""
+    nobody = client.get(link).content.decode()
+    assert "Nothing is held of this address or number." in nobody
+
+
+def test_a_guest_without_an_address_is_reached_from_its_page(
+    client: Client, administrator: Person
+) -> None:
+    guest = Member.objects.create(edition=EditionFactory.create(), family_name="Kang")
+    page = reverse("delegations:guest", args=(guest.edition.slug, guest.pk))
+    link = f'href="{PAGE}?who=member:{guest.pk}"'
+    assert link in client.get(page).content.decode()
+    secretary = RoleFactory.create(series=guest.edition.series).person
+    client.force_login(secretary)
+    html = client.get(page).content.decode()
+    assert "Kang" in html
+    assert link not in html
 
 
 def test_oneself_is_somebody_elses_matter(

@@ -48,7 +48,7 @@ from intercity.people.erasures import (
     subject_of,
 )
 from intercity.people.models import Erasure, Person
-from intercity.programme.models import Version
+from intercity.programme.models import Interpreter, Version
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import ParticipantFactory, RoleFactory
 
@@ -272,6 +272,77 @@ def test_a_member_without_an_account_goes_by_address(tmp_path: Path) -> None:
     assert other.known_as == "Jiho Kang"
     with pytest.raises(Refusal, match="nobody"):
         subject_of(ADDRESS)
+
+
+def two_without_address() -> Member:
+    """Two members without address and account; returns the second."""
+    edition = ParticipantFactory.create().edition
+    for given in ("Jiho", GIVEN):
+        member = Member.objects.create(
+            edition=edition, family_name=FAMILY, given_name=given
+        )
+        AccessNeeds.objects.create(member=member, words=f"{given} reads", at=NOW)
+    return member
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_member_without_an_address_goes_by_number(tmp_path: Path) -> None:
+    member = two_without_address()
+    asked = f"member:{member.pk}"
+    target = io.BytesIO()
+    export_person(subject_of(asked), target, by=None, now=NOW)
+    with zipfile.ZipFile(target) as archive:
+        told = json.loads(archive.read("person.json"))
+    assert [one["table"] for one in told["held"]] == [
+        "delegations.AccessNeeds",
+        "delegations.Member",
+    ]
+    assert "Jiho" not in json.dumps(told)
+
+    erase_person(subject_of(asked), by=None, now=NOW)
+
+    assert traces(dump(tmp_path)) == []
+    assert AccessNeeds.objects.get().words == "Jiho reads"
+    assert Member.objects.exclude(pk=member.pk).get().known_as == "Jiho Kang"
+    for other in (
+        asked,
+        "member:0",
+        "member:9" + "9" * 30,
+        "nobody:1",
+        "member:",
+        ":1",
+    ):
+        with pytest.raises(Refusal, match="nobody"):
+            subject_of(other)
+
+    # As a restore of an older backup leaves it.
+    Erasure.objects.all().delete()
+    Member.objects.filter(pk=member.pk).update(family_name=FAMILY, given_name=GIVEN)
+    assert erase_again(now=NOW) == 1
+    assert traces(dump(tmp_path)) == []
+    assert Member.objects.exclude(pk=member.pk).get().known_as == "Jiho Kang"
+
+
+@pytest.mark.django_db
+def test_a_number_leads_to_the_account_and_the_address() -> None:
+    person = somebody_everywhere()
+    member = Member.objects.get()
+    found = subject_of(f"member:{member.pk}")
+    assert found == subject_of(ADDRESS) == subject_of(str(person.pk))
+    assert set(found.people) == {person.pk}
+    assert set(found.addresses) == {ADDRESS.lower()}
+
+
+@pytest.mark.django_db
+def test_an_interpreter_without_an_address_goes_by_number() -> None:
+    interpreter = Interpreter.objects.create(
+        edition=ParticipantFactory.create().edition,
+        family_name=FAMILY,
+        given_name=GIVEN,
+    )
+    erase_person(subject_of(f"interpreter:{interpreter.pk}"), by=None, now=NOW)
+    interpreter.refresh_from_db()
+    assert interpreter.known_as == ""
 
 
 @pytest.mark.django_db

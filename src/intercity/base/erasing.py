@@ -58,10 +58,9 @@ def erase(subject: Subject, *, now: datetime) -> list[Line]:
 
 
 def _own_rows(subject: Subject, now: datetime) -> list[Line]:
-    people, addresses = set(subject.people), set(subject.addresses)
     # First found, then changed: a blanked row is nobody's any more.
     found = [
-        (one, list(one.rows(people, addresses).values_list("pk", flat=True)))
+        (one, list(one.rows(subject).values_list("pk", flat=True)))
         for one in holdings()
         if one.is_own
     ]

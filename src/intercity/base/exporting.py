@@ -65,7 +65,7 @@ class _Encoder(DjangoJSONEncoder):
 
 
 def _told(holding: Holding, subject: Subject) -> list[dict[str, Any]]:
-    rows = holding.rows(set(subject.people), set(subject.addresses))
+    rows = holding.rows(subject)
     if holding.secret:
         number = rows.count()
         facts: list[dict[str, Any]] = [{"rows": number}] if number else []
@@ -110,7 +110,7 @@ def _files(subject: Subject) -> list[File]:
     for holding in holdings():
         if not holding.is_own or holding.secret:
             continue
-        rows = holding.rows(set(subject.people), set(subject.addresses))
+        rows = holding.rows(subject)
         for name in holding.fields:
             if holding.table()._meta.get_field(name).related_model is File:
                 held = rows.exclude(**{name: None})

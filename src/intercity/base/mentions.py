@@ -27,11 +27,15 @@ _TAGS = re.compile(r"<[^>]+>")
 
 @dataclass(frozen=True)
 class Subject:
-    """One person: the number of an account if there is one, addresses, names."""
+    """One person: the number of an account if there is one, addresses, names.
 
-    people: frozenset[int]
-    addresses: frozenset[str]
-    names: frozenset[NameParts]
+    `rows` are those that may bear a name alone: a word and a number, as `member:17`.
+    """
+
+    people: frozenset[int] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    names: frozenset[NameParts] = frozenset()
+    rows: frozenset[str] = frozenset()
 
     @cached_property
     def spellings(self) -> tuple[str, ...]:

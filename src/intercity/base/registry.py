@@ -9,7 +9,7 @@ alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -21,6 +21,8 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models.functions import Cast
+
+from intercity.base.mentions import Subject
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -53,7 +55,9 @@ class Holding:
 
     Rows are a person's own by `whose` (lookups that lead to the number of an account)
     or by `addressed` (fields that hold an address), or are found by `find`; without
-    any, fields may name somebody in words, or a number says who did something. `also`
+    any, fields may name somebody in words, or a number says who did something. Where a
+    row may bear a name alone, `numbered` are words by which it is asked for with its
+    number (`member:17`), each with the lookup that leads to that number. `also`
     are values that own rows get when they are blanked, `before` is done to them first.
     In what `names_others` somebody else is looked for too. Data that are `secret` are
     not exported. `why` says why something is kept.
@@ -67,6 +71,7 @@ class Holding:
     erasing: Erasing
     whose: tuple[str, ...] = ()
     addressed: tuple[str, ...] = ()
+    numbered: Mapping[str, str] = field(default_factory=dict)
     also: Mapping[str, Any] | None = None
     before: Callable[[Rows, datetime], None] | None = None
     find: Callable[[set[int], set[str]], Rows] | None = None
@@ -83,16 +88,20 @@ class Holding:
         """The model itself."""
         return apps.get_model(self.model)
 
-    def rows(self, people: set[int], addresses: set[str]) -> Rows:
-        """The rows about these people and addresses."""
+    def rows(self, subject: Subject) -> Rows:
+        """The rows about this person."""
         if self.find is not None:
-            return self.find(people, addresses)
+            return self.find(set(subject.people), set(subject.addresses))
         wanted = models.Q(pk__in=())
         for lookup in self.whose:
-            wanted |= models.Q(**{f"{lookup}__in": people})
-        for field in self.addressed:
-            for address in addresses:
-                wanted |= models.Q(**{f"{field}__iexact": address})
+            wanted |= models.Q(**{f"{lookup}__in": subject.people})
+        for name in self.addressed:
+            for address in subject.addresses:
+                wanted |= models.Q(**{f"{name}__iexact": address})
+        for word, lookup in self.numbered.items():
+            numbers = [row.partition(":") for row in subject.rows]
+            mine = [int(number) for kind, _, number in numbers if kind == word]
+            wanted |= models.Q(**{f"{lookup}__in": mine})
         return self.table()._base_manager.filter(wanted)
 
 

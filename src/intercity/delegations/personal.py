@@ -36,6 +36,7 @@ from intercity.seminars.models import Edition
 
 _OWN = ("member__person",)
 _BY_ADDRESS = ("member__email",)
+_BY_NUMBER = {"member": "member"}
 
 
 def _withdraw(rows: Rows, now: datetime) -> None:
@@ -54,6 +55,7 @@ HOLDINGS = (
         erasing=Erasing.DELETE,
         whose=_OWN,
         addressed=_BY_ADDRESS,
+        numbered=_BY_NUMBER,
     ),
     Holding(
         model="delegations.Consent",
@@ -64,6 +66,7 @@ HOLDINGS = (
         erasing=Erasing.DELETE,
         whose=_OWN,
         addressed=_BY_ADDRESS,
+        numbered=_BY_NUMBER,
     ),
     trace("delegations.Consent", "by", "recorded_by"),
     trace("delegations.Notice", "by"),
@@ -76,6 +79,7 @@ HOLDINGS = (
         erasing=Erasing.DELETE,
         whose=_OWN,
         addressed=("address", "member__email"),
+        numbered=_BY_NUMBER,
     ),
     Holding(
         model="delegations.Invitation",
@@ -148,6 +152,7 @@ HOLDINGS = (
         erasing=Erasing.BLANK,
         whose=("person",),
         addressed=("email",),
+        numbered={"member": "pk"},
         also={"family_first": False},
         before=_withdraw,
         why=_("the row stays as a count: level, role, and whether somebody came"),

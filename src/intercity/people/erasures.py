@@ -1,7 +1,8 @@
 """Erasing and exporting a person, and the list by which an erasure holds for good.
 
 The list stands in the table and in a file beside the data: a restored database is older
-than the file, and what it lacks is erased from it again.
+than the file, and what it lacks is erased from it again. It holds digests of addresses,
+and of the rows that may bear a name alone.
 
 Refusals by code: nobody · several_names (names) · last_administrator · oneself
 """
@@ -27,51 +28,93 @@ from intercity.base.erasing import Line
 from intercity.base.mentions import Subject
 from intercity.base.record import record
 from intercity.base.refusals import Refusal
-from intercity.base.registry import holdings
+from intercity.base.registry import Holding, holdings
 from intercity.people.actions import other_than
 from intercity.people.models import Erasure, Person
 from intercity.people.names import Named
 
 _KEY_BYTES = 24
+# Of a number that a database holds.
+_MOST_DIGITS = 18
 
 
 def subject_of(asked: str) -> Subject:
     """The person with this address or number; refuses `nobody`.
 
-    An address alone is enough: who was entered by others may have no account.
+    An address alone is enough: who was entered by others may have no account. Whoever
+    has neither is found by a row, such as `member:17`.
     """
-    asked = asked.strip()
-    if asked.isascii() and asked.isdecimal():
-        person = Person.objects.filter(pk=int(asked)).first()
-    else:
-        person = Person.objects.filter(email__iexact=asked).first()
-        known = EmailAddress.objects.filter(email__iexact=asked).select_related("user")
-        if person is None and (one := known.first()):
-            person = one.user
-    addresses = {asked.lower()} if "@" in asked else set()
-    if person is not None:
+    subject = _whole(_asked(asked))
+    if not subject.people and not subject.names and not _is_anywhere(subject):
+        raise Refusal("nobody", {"asked": asked.strip()})
+    return subject
+
+
+def _asked(asked: str) -> Subject:
+    """What the words themselves say."""
+    asked = asked.strip().lower()
+    word, _, number = asked.rpartition(":")
+    if "@" in asked:
+        return Subject(addresses=frozenset({asked}))
+    if not (number.isascii() and number.isdecimal() and len(number) <= _MOST_DIGITS):
+        return Subject()
+    if word:
+        return Subject(rows=frozenset({f"{word}:{int(number)}"}))
+    found = Person.objects.filter(pk=int(number)).values_list("pk", flat=True)
+    return Subject(people=frozenset(found))
+
+
+def _whole(subject: Subject) -> Subject:
+    """With the account, the addresses and the names that belong to it, and its rows."""
+    people, addresses = set(subject.people), set(subject.addresses)
+    for one, _word in _bearing():
+        found = one.rows(Subject(rows=subject.rows))
+        for lookup in one.whose:
+            people |= set(found.values_list(lookup, flat=True)) - {None}
+        for name in one.addressed:
+            addresses |= {value.lower() for value in found.values_list(name, flat=True)}
+    people |= {person.pk for one in addresses if one and (person := _account(one))}
+    for person in Person.objects.filter(pk__in=people):
         addresses.add(person.email.lower())
         others = EmailAddress.objects.filter(user=person).values_list("email")
         addresses |= {address.lower() for (address,) in others}
-    people = {person.pk} if person else set()
-    subject = Subject(frozenset(people), frozenset(addresses), frozenset())
-    if not people and not _is_anywhere(subject):
-        raise Refusal("nobody", {"asked": asked})
+    known = frozenset(people), frozenset(addresses - {""})
+    subject = replace(subject, people=known[0], addresses=known[1])
+    rows = {
+        f"{word}:{pk}"
+        for one, word in _bearing()
+        for pk in one.rows(subject).values_list("pk", flat=True)
+    }
+    subject = replace(subject, rows=frozenset(rows))
     return replace(subject, names=frozenset(_names(subject)))
+
+
+def _bearing() -> Iterator[tuple[Holding, str]]:
+    """Tables whose rows may bear a name alone, with the words for a row."""
+    for one in holdings():
+        for word, lookup in one.numbered.items():
+            if lookup == "pk":
+                yield one, word
+
+
+def _account(address: str) -> Person | None:
+    person = Person.objects.filter(email__iexact=address).first()
+    known = EmailAddress.objects.filter(email__iexact=address).select_related("user")
+    if person is None and (one := known.first()):
+        person = one.user
+    return person
 
 
 def _is_anywhere(subject: Subject) -> bool:
     return bool(subject.addresses) and any(
-        one.rows(set(), set(subject.addresses)).exists()
-        for one in holdings()
-        if one.is_own
+        one.rows(subject).exists() for one in holdings() if one.is_own
     )
 
 
 def _names(subject: Subject) -> Iterator[Any]:
     for holding in holdings():
         if holding.is_own and issubclass(holding.table(), Named):
-            for row in holding.rows(set(subject.people), set(subject.addresses)):
+            for row in holding.rows(subject):
                 if row.parts:
                     yield row.parts
 
@@ -108,7 +151,7 @@ def erase_person(
         return lines
     number = next(iter(subject.people), None)
     key = secrets.token_hex(_KEY_BYTES)
-    digests = sorted(_digest(key, address) for address in subject.addresses)
+    digests = sorted(_digest(key, one) for one in {*subject.addresses, *subject.rows})
     row = Erasure.objects.create(key=key, digests=digests, person=number, at=now)
     about = f"people:person:{number}" if number else row
     record("people.erase", about, by=by, now=now, data={"rows": _counts(lines)})
@@ -213,21 +256,26 @@ def erase_again(*, now: datetime) -> int:
     done = set(Erasure.objects.values_list("key", flat=True))
     missing = [line for line in _listed() if line["key"] not in done]
     if missing:
-        addresses = _addresses()
+        known = _addresses() | _rows()
         for line in missing:
-            _again(line, addresses, now)
+            _again(line, known, now)
     return len(missing)
 
 
-def _again(line: dict[str, Any], addresses: set[str], now: datetime) -> None:
+def _again(line: dict[str, Any], known: set[str], now: datetime) -> None:
     digests = set(line["digests"])
-    for address in addresses:
-        if _digest(line["key"], address) not in digests:
-            continue
-        try:
-            subject = subject_of(address)
-        except Refusal:
-            continue  # erased a moment ago, with another address of the same person
+    found = [
+        subject
+        for asked in known
+        if _digest(line["key"], asked) in digests and (subject := _older(asked))
+    ]
+    if found:
+        subject = Subject(
+            people=frozenset().union(*(one.people for one in found)),
+            addresses=frozenset().union(*(one.addresses for one in found)),
+            names=frozenset().union(*(one.names for one in found)),
+            rows=frozenset().union(*(one.rows for one in found)),
+        )
         erasing.erase(subject, now=now)
         number = next(iter(subject.people), None)
         about = f"people:person:{number}" if number else "people:address:"
@@ -238,6 +286,30 @@ def _again(line: dict[str, Any], addresses: set[str], now: datetime) -> None:
         person=line["person"],
         at=datetime.fromisoformat(line["at"]),
     )
+
+
+def _older(asked: str) -> Subject | None:
+    """Who it is in an older database.
+
+    There a row may still bear the address of a colleague, who was not erased.
+    """
+    try:
+        subject = subject_of(asked)
+    except Refusal:
+        return None  # erased with an earlier line
+    if "@" in asked or len(names_of(subject)) < 2:
+        return subject
+    alone = _asked(asked)
+    return replace(alone, names=frozenset(_names(alone)))
+
+
+def _rows() -> set[str]:
+    """Every row that may bear a name alone."""
+    return {
+        f"{word}:{pk}"
+        for one, word in _bearing()
+        for pk in one.table()._base_manager.values_list("pk", flat=True)
+    }
 
 
 def _addresses() -> set[str]:
@@ -253,8 +325,8 @@ def _addresses() -> set[str]:
     }
 
 
-def _digest(key: str, address: str) -> str:
-    words = address.strip().lower().encode()
+def _digest(key: str, asked: str) -> str:
+    words = asked.strip().lower().encode()
     return hashlib.blake2b(words, key=key.encode(), digest_size=32).hexdigest()
 
 

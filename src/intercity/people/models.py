@@ -143,9 +143,9 @@ class Person(Named, AbstractBaseUser):
 class Erasure(models.Model):
     """That somebody was erased: a line of the list that outlives a restored backup.
 
-    It says nothing of who it was: `digests` are of the addresses, keyed with `key`, so
-    that an older database can be searched for them. `person` is the number of the
-    account, if there was one.
+    It says nothing of who it was: `digests` are of the addresses and of rows such as
+    `member:17`, keyed with `key`, so that an older database can be searched for them.
+    `person` is the number of the account, if there was one.
     """
 
     key = models.CharField(max_length=64, unique=True)

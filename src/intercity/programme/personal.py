@@ -67,6 +67,7 @@ HOLDINGS = (
         erasing=Erasing.BLANK,
         whose=("person",),
         addressed=("email",),
+        numbered={"interpreter": "pk"},
         also={"family_first": False, "digest": ""},
         why=_("the row stays as a count: which channels of a session had how many"),
     ),

@@ -56,7 +56,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     someone = _add(commands, "person", "write out all about a person, or erase it")
     someone.add_argument("what", choices=["export", "erase"], help="what to do")
     someone.add_argument(
-        "who", metavar="WHO", help="an address, or an account's number"
+        "who",
+        metavar="WHO",
+        help="an address, an account's number, or member:NUMBER for a member without",
     )
     someone.add_argument("--to", metavar="FILE", help="export: the ZIP to write")
     someone.add_argument(
