@@ -418,6 +418,95 @@ def test_an_older_database_is_erased_from_again(tmp_path: Path) -> None:
     assert erase_again(now=NOW) == 0
 
 
+OLD = "climate.office@port-lumen.example"
+
+
+def moved() -> Member:
+    """A member with a link to an earlier address, and a mail to it."""
+    member = Member.objects.create(
+        edition=ParticipantFactory.create().edition,
+        email=ADDRESS,
+        family_name=FAMILY,
+        given_name=GIVEN,
+    )
+    for to in (OLD.title(), ADDRESS):
+        make_link(member=member, address=to, now=NOW)
+    outbox.post(EmailMultiAlternatives("Your page", "…", to=[OLD]), now=NOW)
+    return member
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_earlier_address_goes_too_and_is_remembered(tmp_path: Path) -> None:
+    member = moved()
+    erase_person(subject_of(ADDRESS), by=None, now=NOW)
+    assert OLD not in dump(tmp_path).lower()
+
+    # As a restore of a backup leaves it in which the member still had that address,
+    # and another member of the same person too.
+    Erasure.objects.all().delete()
+    named = {"email": OLD, "family_name": FAMILY, "given_name": GIVEN}
+    Member.objects.filter(pk=member.pk).update(**named)
+    Member.objects.create(edition=member.edition, **named)
+    assert erase_again(now=NOW) == 1
+    text = dump(tmp_path)
+    assert traces(text) == []
+    assert OLD not in text.lower()
+    assert Entry.objects.filter(action="people.erase_again").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("older", ["a.kang@port-lumen.example", "x@city.example"])
+def test_who_had_another_address_in_an_older_database_goes(
+    older: str, tmp_path: Path
+) -> None:
+    """No link is left that tells of the address: the numbers do."""
+    person = somebody_everywhere()
+    Member.objects.get().delete()
+    member = Member.objects.create(
+        edition=ParticipantFactory.create().edition, email="m.kang@city.example"
+    )
+    for who in (ADDRESS, "m.kang@city.example"):
+        erase_person(subject_of(who), by=None, now=NOW)
+    Erasure.objects.all().delete()
+    Version.objects.all().delete()
+    named = {"family_name": FAMILY, "given_name": GIVEN}
+    Person.objects.filter(pk=person.pk).update(email=older, **named)
+    Member.objects.filter(pk=member.pk).update(email=f"m{older}", **named)
+    outbox.post(EmailMultiAlternatives("Yours", "…", to=[f"m{older}"]), now=NOW)
+    assert erase_again(now=NOW) == 2
+    text = dump(tmp_path)
+    assert traces(text) == []
+    assert older not in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_colleague_who_has_the_earlier_address_stays() -> None:
+    member = moved()
+    colleague = Member.objects.create(
+        edition=member.edition, email=OLD, family_name=FAMILY, given_name="Jiho"
+    )
+    assert OLD not in subject_of(ADDRESS).addresses
+    erase_person(subject_of(ADDRESS), by=None, now=NOW)
+    Erasure.objects.all().delete()
+    named = {"email": OLD, "family_name": FAMILY, "given_name": GIVEN}
+    Member.objects.filter(pk=member.pk).update(**named)
+    assert erase_again(now=NOW) == 1
+    member.refresh_from_db()
+    colleague.refresh_from_db()
+    assert (member.known_as, member.email) == ("", "")
+    assert (colleague.known_as, colleague.email) == ("Jiho Kang", OLD)
+    assert Mail.objects.filter(to=OLD).exists()
+
+
+@pytest.mark.django_db
+def test_an_earlier_address_with_which_somebody_signs_in_is_theirs() -> None:
+    moved()
+    other = PersonFactory.create(email=OLD, family_name="", given_name="")
+    found = subject_of(ADDRESS)
+    assert OLD not in found.addresses
+    assert other.pk not in found.people
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_has_come_back_since_stays() -> None:
     somebody_everywhere()

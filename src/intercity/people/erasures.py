@@ -2,7 +2,7 @@
 
 The list stands in the table and in a file beside the data: a restored database is older
 than the file, and what it lacks is erased from it again. It holds digests of addresses,
-and of the rows that may bear a name alone.
+earlier ones too, and of the numbers of accounts and of rows that may bear a name alone.
 
 Refusals by code: nobody · several_names (names) · last_administrator · oneself
 """
@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -25,10 +25,11 @@ from django.db import transaction
 
 from intercity.base import erasing, exporting
 from intercity.base.erasing import Line
-from intercity.base.mentions import Subject
+from intercity.base.mentions import ERASED_DOMAIN, Subject
 from intercity.base.record import record
 from intercity.base.refusals import Refusal
 from intercity.base.registry import Holding, holdings
+from intercity.kernel.names import NameParts
 from intercity.people.actions import other_than
 from intercity.people.models import Erasure, Person
 from intercity.people.names import Named
@@ -42,7 +43,8 @@ def subject_of(asked: str) -> Subject:
     """The person with this address or number; refuses `nobody`.
 
     An address alone is enough: who was entered by others may have no account. Whoever
-    has neither is found by a row, such as `member:17`.
+    has neither is found by a row, such as `member:17`. Earlier addresses belong to the
+    person, unless somebody of another name bears one now.
     """
     subject = _whole(_asked(asked))
     if not subject.people and not subject.names and not _is_anywhere(subject):
@@ -80,6 +82,7 @@ def _whole(subject: Subject) -> Subject:
         addresses |= {address.lower() for (address,) in others}
     known = frozenset(people), frozenset(addresses - {""})
     subject = replace(subject, people=known[0], addresses=known[1])
+    subject = replace(subject, addresses=subject.addresses | _earlier(subject))
     rows = {
         f"{word}:{pk}"
         for one, word in _bearing()
@@ -97,6 +100,30 @@ def _bearing() -> Iterator[tuple[Holding, str]]:
                 yield one, word
 
 
+def _earlier(subject: Subject) -> set[str]:
+    """Other addresses in rows of the person, such as of the links that were sent."""
+    found = {
+        value.lower()
+        for one in holdings()
+        for name in one.addressed
+        for value in one.rows(subject).values_list(name, flat=True)
+        if value
+    }
+    mine = _by_key(_names(subject)).keys()
+    return {
+        address
+        for address in found - subject.addresses
+        if _is_of(address, subject.people, mine)
+    }
+
+
+def _is_of(address: str, people: Set[int], names: Set[tuple[str, str]]) -> bool:
+    """Whether nobody else signs in with an address, or bears it."""
+    person = _account(address)
+    borne = _by_key(_names(Subject(addresses=frozenset({address})))).keys()
+    return (person is None or person.pk in people) and borne <= names
+
+
 def _account(address: str) -> Person | None:
     person = Person.objects.filter(email__iexact=address).first()
     known = EmailAddress.objects.filter(email__iexact=address).select_related("user")
@@ -111,7 +138,7 @@ def _is_anywhere(subject: Subject) -> bool:
     )
 
 
-def _names(subject: Subject) -> Iterator[Any]:
+def _names(subject: Subject) -> Iterator[NameParts]:
     for holding in holdings():
         if holding.is_own and issubclass(holding.table(), Named):
             for row in holding.rows(subject):
@@ -121,11 +148,13 @@ def _names(subject: Subject) -> Iterator[Any]:
 
 def names_of(subject: Subject) -> list[str]:
     """The names that rows of this person bear, each once however it is ordered."""
-    found = {
-        (parts.family.casefold(), parts.given.casefold()): parts.written()
-        for parts in subject.names
+    return sorted(_by_key(subject.names).values())
+
+
+def _by_key(names: Iterable[NameParts]) -> dict[tuple[str, str], str]:
+    return {
+        (one.family.casefold(), one.given.casefold()): one.written() for one in names
     }
-    return sorted(found.values())
 
 
 @transaction.atomic
@@ -151,7 +180,8 @@ def erase_person(
         return lines
     number = next(iter(subject.people), None)
     key = secrets.token_hex(_KEY_BYTES)
-    digests = sorted(_digest(key, one) for one in {*subject.addresses, *subject.rows})
+    told = {*subject.addresses, *subject.rows, *map(str, subject.people)}
+    digests = sorted(_digest(key, one) for one in told)
     row = Erasure.objects.create(key=key, digests=digests, person=number, at=now)
     about = f"people:person:{number}" if number else row
     record("people.erase", about, by=by, now=now, data={"rows": _counts(lines)})
@@ -256,7 +286,7 @@ def erase_again(*, now: datetime) -> int:
     done = set(Erasure.objects.values_list("key", flat=True))
     missing = [line for line in _listed() if line["key"] not in done]
     if missing:
-        known = _addresses() | _rows()
+        known = _addresses() | _numbers()
         for line in missing:
             _again(line, known, now)
     return len(missing)
@@ -303,9 +333,13 @@ def _older(asked: str) -> Subject | None:
     return replace(alone, names=frozenset(_names(alone)))
 
 
-def _rows() -> set[str]:
-    """Every row that may bear a name alone."""
-    return {
+def _numbers() -> set[str]:
+    """Every account, and every row that may bear a name alone.
+
+    They are who they were, whatever address they had in the older database.
+    """
+    people = Person.objects.exclude(email__endswith=ERASED_DOMAIN)
+    return {str(pk) for pk in people.values_list("pk", flat=True)} | {
         f"{word}:{pk}"
         for one, word in _bearing()
         for pk in one.table()._base_manager.values_list("pk", flat=True)

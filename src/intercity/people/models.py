@@ -143,9 +143,10 @@ class Person(Named, AbstractBaseUser):
 class Erasure(models.Model):
     """That somebody was erased: a line of the list that outlives a restored backup.
 
-    It says nothing of who it was: `digests` are of the addresses and of rows such as
-    `member:17`, keyed with `key`, so that an older database can be searched for them.
-    `person` is the number of the account, if there was one.
+    It says nothing of who it was: `digests` are of the addresses, earlier ones too, and
+    of the numbers of the account and of rows such as `member:17`. They are keyed with
+    `key`, so that an older database can be searched for them. `person` is the number of
+    the account, if there was one.
     """
 
     key = models.CharField(max_length=64, unique=True)
