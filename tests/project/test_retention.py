@@ -19,6 +19,7 @@ from intercity.base.models import Entry, Mail
 from intercity.base.periods import before
 from intercity.cities.models import FocalPoint
 from intercity.delegations.actions.consents import Answers, answer
+from intercity.delegations.actions.members import note_access_needs
 from intercity.delegations.consents import asked_of
 from intercity.delegations.links import make_link
 from intercity.delegations.models import (
@@ -31,7 +32,7 @@ from intercity.delegations.models import (
     Purpose,
 )
 from intercity.people.models import Person
-from intercity.seminars.models import Participant
+from intercity.seminars.models import Edition, Participant
 from tests.factories.members import member_of
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import EditionFactory, ParticipantFactory, RoleFactory
@@ -95,7 +96,28 @@ def test_names_of_members_go_and_the_count_stays(member: Member) -> None:
     assert "members:delegations.Member" not in gone(at(36, 2))
 
 
-def test_an_edition_without_a_date_keeps_everything(member: Member) -> None:
+def test_access_needs_of_an_edition_without_a_date_go_too(
+    member: Member, settings: Any
+) -> None:
+    key = "access_needs:delegations.AccessNeeds"
+    Edition.objects.update(dates=[])
+    note_access_needs(member, "A ramp", by=None, now=at(-2))
+    assert key not in gone(at(11))
+    note_access_needs(member, "A ramp and captions", by=None, now=at(0))
+    # A day is set after all: from then on that one counts.
+    Edition.objects.update(dates=["2026-02-20"])
+    assert key not in gone(at(14))
+    Edition.objects.update(dates=[])
+    assert key not in gone(at(13))
+    assert gone(at(13, 1))[key] == 1
+    assert not AccessNeeds.objects.exists()
+    note_access_needs(member, "A ramp", by=None, now=at(0))
+    settings.RETENTION = {"access_needs": "10d"}
+    assert key not in gone(at(12, 9))
+    assert gone(at(12, 11))[key] == 1
+
+
+def test_an_edition_without_a_date_keeps_its_members(member: Member) -> None:
     edition = member.edition
     edition.dates = []
     edition.save()

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from intercity.base import files
+from intercity.base.periods import before
 from intercity.base.registry import (
     Basis,
     Erasing,
@@ -34,6 +35,8 @@ from intercity.delegations.models import (
 )
 from intercity.seminars.models import Edition
 
+# After that an edition without a date counts as over, for what its members need.
+_DATELESS = "12m"
 _OWN = ("member__person",)
 _BY_ADDRESS = ("member__email",)
 _BY_NUMBER = {"member": "member"}
@@ -186,7 +189,8 @@ IMPERSONAL = {
 
 
 def _needs(cutoff: datetime, now: datetime) -> Rows:
-    return AccessNeeds.objects.filter(member__edition__in=over(cutoff))
+    dateless = Q(member__edition__dates=[], at__lt=before(_DATELESS, cutoff))
+    return AccessNeeds.objects.filter(dateless | Q(member__edition__in=over(cutoff)))
 
 
 def _members(cutoff: datetime, now: datetime) -> Rows:
