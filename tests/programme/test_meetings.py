@@ -177,6 +177,36 @@ def test_where_the_secretariat_approves_a_registration_is_not_enough(
     assert told(client.get(page))
 
 
+def test_a_city_may_come_where_it_is_published_until_its_move_is_published_too(
+    django_assert_num_queries, edition, first, meeting, member
+):
+    second = edition.sessions.get(number=2)
+    other = member_of(edition.participants.get(city__slug="valmont"))
+
+    def admitted():
+        return [is_admitted(member, one) for one in (first, second)]
+
+    def listed():
+        return {
+            one.session.number: [row.member for row in one.members]
+            for one in sheets_of(edition)
+        }
+
+    publish(edition, LocalizedText.of({"en": "First"}), 1, **BY)
+    first.cities.remove(member.delegation.participant.city)
+    second.cities.add(member.delegation.participant.city)
+    assert admitted() == [True, True]
+    with django_assert_num_queries(4):
+        is_admitted(member, first)
+    # Each is told the link of every session that admits them; lists are as planned.
+    assert tell_due(STARTS - timedelta(hours=1)) == 1
+    assert mails() == [member.email]
+    assert listed() == {1: [], 2: [member, other]}
+    publish(edition, LocalizedText.of({"en": "Moved"}), 2, **BY)
+    assert admitted() == [False, True]
+    assert not is_admitted(other, first)
+
+
 def test_a_guest_whom_the_secretariat_entered_needs_no_approval(edition, first):
     Arrangements.objects.create(edition=edition, needs_approval=True)
     agreed, asked = guest_of(edition), guest_of(edition, registered_at=None)

@@ -4,7 +4,8 @@ A member of a delegation is admitted when approved, and where an edition wants n
 approvals when registered or confirmed; a guest, whom the secretariat entered itself, by
 agreeing to come; until the member or the city withdraws. The session is one of the
 member's own, or else of the member's city; people of the host are in every session, and
-so is a guest of whom no session was said.
+so is a guest of whom no session was said. Whoever is still published in a session may
+join it too.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from intercity.delegations.models import Arrangements, Member
 from intercity.programme.models import Assignment, Session
-from intercity.programme.seats import Seats, seats_of
+from intercity.programme.seats import Seats, joining_seats_of, seats_of
 from intercity.seminars.models import Edition
 
 
@@ -35,17 +36,20 @@ def seated(
     number: int | None = None,
     *,
     among: QuerySet[Member] | None = None,
+    seats: Seats | None = None,
 ) -> Seated:
     """Who is admitted where, in four queries; `number` asks for one session alone.
 
-    `among` some members of the edition, read as far as the caller asks for.
+    `among` some members of the edition, read as far as the caller asks for. Cities sit
+    as in the draft, unless the caller gives other `seats`.
     """
     found = edition.sessions.select_related("meeting", "languages")
     if number is not None:
         found = found.filter(number=number)
     sessions = tuple(found)
     members = tuple(admitted_members(edition, among))
-    seats = seats_of(edition)
+    if seats is None:
+        seats = seats_of(edition)
     assigned = Assignment.objects.filter(session__in=sessions)
     assignments = tuple(assigned.select_related("interpreter__person"))
     return Seated(
@@ -98,8 +102,8 @@ def may_come(member: Member) -> bool:
 
 
 def is_admitted(member: Member, session: Session) -> bool:
-    """Whether the member may come, and to this session. Two queries."""
-    seats = seats_of(session.edition)
+    """Whether the member may come, and to this session. Four queries."""
+    seats = joining_seats_of(session.edition)
     return sits(session, member.sessions, _city(member), seats) and may_come(member)
 
 

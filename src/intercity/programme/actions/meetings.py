@@ -24,6 +24,7 @@ from intercity.programme.meetings import times_of
 from intercity.programme.models import Interpreter, Meeting, Session
 from intercity.programme.models.meetings import USUAL_OPENING, USUAL_TELLING
 from intercity.programme.preparation_letters import joining
+from intercity.programme.seats import joining_seats_of
 
 MOST_OPENING = 24 * 60
 MOST_TELLING = 14 * 24 * 60
@@ -142,7 +143,8 @@ def tell_due(now: datetime) -> int:
 def tell_meeting(meeting: Meeting, *, now: datetime) -> int:
     """Mail the link to whom it was not told yet of its session; returns to how many."""
     session = meeting.session
-    there = seated(session.edition, session.number)
+    edition = session.edition
+    there = seated(edition, session.number, seats=joining_seats_of(edition))
     stem = f"meeting:{meeting.pk}:"
     keys = Mail.objects.filter(key__startswith=stem).values_list("key", flat=True)
     # Who was told which version.
@@ -157,7 +159,7 @@ def tell_meeting(meeting: Meeting, *, now: datetime) -> int:
             addressee,
             partial(joining, meeting, city, is_again=whom in told_any),
             key=f"{stem}{version}:{name}",
-            about=key_of(session.edition),
+            about=key_of(edition),
             now=now,
         )
         count += 1
