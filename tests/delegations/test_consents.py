@@ -114,6 +114,18 @@ def test_a_person_answers_signed_in(member: Member) -> None:
     member.refresh_from_db()
     (row,) = answer(member, told(member, quote=True), by=person, now=NOW)
     assert (row.by, row.channel, row.recorded_by) == (person, "web", None)
+    entry = Entry.objects.get(action="consents.answer")
+    assert (entry.role, entry.by_id) == ("member", person.pk)
+
+
+def test_who_is_a_member_acts_as_one_of_that_edition(member: Member) -> None:
+    person = PersonFactory.create()
+    assert person.capacity(member.edition) == "person"
+    Member.objects.filter(pk=member.pk).update(person=person)
+    person.look_again()
+    elsewhere = EditionFactory.create(series=member.edition.series)
+    asked = (member.edition, elsewhere, person)
+    assert [person.capacity(one) for one in asked] == ["member", "person", "member"]
 
 
 def test_the_words_that_were_read_stay_with_the_answer(

@@ -191,6 +191,13 @@ def test_who_has_no_account_stands_by_the_way_in(client, edition):
         assert html.count(who) == 1
 
 
+def test_a_member_who_signed_in_came_by_no_link(client, edition):
+    person = PersonFactory.create()
+    record("consents.answer", edition, by=person, role="member", now=NOW)
+    html = page(client, cast_of(edition).administrator, SITE).content.decode()
+    assert '<span class="ic-note">member</span>' in html
+
+
 def test_one_who_is_gone_stands_as_a_number(client, edition):
     person = PersonFactory.create()
     acted(edition, person)

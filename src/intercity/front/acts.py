@@ -160,13 +160,17 @@ ROLES: dict[str, _StrPromise] = {
     "secretariat": pgettext_lazy("in which role", "secretariat"),
     "approver": pgettext_lazy("in which role", "approver"),
     "focal_point": pgettext_lazy("in which role", "focal point"),
-    "member": pgettext_lazy("in which role", "member, by a personal link"),
+    "member": pgettext_lazy("in which role", "member"),
     "moderator": pgettext_lazy("in which role", "moderator"),
     "interpreter": pgettext_lazy("in which role", "interpreter"),
     "translator": pgettext_lazy("in which role", "translator"),
     "press_officer": pgettext_lazy("in which role", "press officer"),
     "person": pgettext_lazy("in which role", "without a role"),
     "link": pgettext_lazy("in which role", "by an invitation’s link"),
+}
+# Of who has no account, the way.
+_WAYS: dict[str, _StrPromise] = {
+    "member": pgettext_lazy("in which role", "member, by a personal link"),
 }
 # Where the objects of these kinds stand at the desk, by what names them.
 _PAGES = {
@@ -243,7 +247,8 @@ def _who(entry: Entry, people: dict[int, Person]) -> str:
 
 def _role(entry: Entry) -> str:
     """In which role, or for who has no account by which way, such as a link."""
-    return str(ROLES.get(entry.role, entry.role))
+    words = ROLES if entry.by_id else ROLES | _WAYS
+    return str(words.get(entry.role, entry.role))
 
 
 def _shown(value: object) -> str:

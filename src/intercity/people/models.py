@@ -74,7 +74,7 @@ class Person(Named, AbstractBaseUser):
 
     def look_again(self) -> None:
         """Ask anew for roles and cities: one was given, or taken away, meanwhile."""
-        for name in ("roles_held", "has_spoken"):
+        for name in ("roles_held", "has_spoken", "joined"):
             self.__dict__.pop(name, None)
 
     def has_role(self, name: str, *, edition: int) -> bool:
@@ -132,12 +132,20 @@ class Person(Named, AbstractBaseUser):
                 return name
         if self.has_spoken:
             return "focal_point"
-        return next((name for name in _OTHERS if name in held), "person")
+        if name := next((name for name in _OTHERS if name in held), ""):
+            return name
+        joins = self.joined if series is None else self.joined & {here[1]}
+        return "member" if joins else "person"
 
     @cached_property
     def has_spoken(self) -> bool:
         """Whether the person speaks, spoke or will speak for a city."""
         return bool(self.focal_points.exists())
+
+    @cached_property
+    def joined(self) -> frozenset[int]:
+        """The editions on whose lists of members the person stands."""
+        return frozenset(self.memberships.values_list("edition", flat=True))
 
 
 class Erasure(models.Model):

@@ -83,8 +83,7 @@ def answer(
     if not is_own:
         raise Refusal("not_that_person")
     written = _write(member, answers, now=now, received_on=now.date(), by=by)
-    role = "member" if by is None else ""
-    _record("consents.answer", member, written, by=by, role=role, now=now)
+    _record("consents.answer", member, written, by=by, role="member", now=now)
     return written
 
 
