@@ -126,9 +126,21 @@ def test_register_sign_out_sign_in_rename_and_remove(page, live_server):
     assert not Authenticator.objects.exists()
     assert said == []
     assert list(Entry.objects.order_by("pk").values_list("action", flat=True)) == [
+        "people.sign_in",
         "people.add_factor",
+        "people.sign_out",
+        "people.sign_in",
+        "people.sign_out",
+        "people.sign_in",
         "people.rename_passkey",
         "people.remove_factor",
+        "people.sign_out",
+    ]
+    signed_in = Entry.objects.filter(action="people.sign_in").order_by("pk")
+    assert [one.data["kinds"] for one in signed_in] == [
+        ["code"],
+        ["webauthn"],
+        ["code", "webauthn"],
     ]
 
 

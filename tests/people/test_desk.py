@@ -112,6 +112,7 @@ def test_a_closed_account_ends_its_sessions_for_good(visitor, mailoutbox):
     assert [act for act, _ in acted()] == [
         "people.close_account",
         "people.open_account",
+        "people.sign_in",
     ]
 
 

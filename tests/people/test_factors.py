@@ -70,6 +70,10 @@ def acts():
     return [(one.action, one.data) for one in Entry.objects.order_by("pk")]
 
 
+def signed_in_by(*kinds):
+    return ("people.sign_in", {"kinds": list(kinds)})
+
+
 def errors(page):
     return [
         words(one).removeprefix("Error: ")
@@ -179,7 +183,10 @@ def test_a_recovery_code_is_taken_once_and_recorded(administrator, mailoutbox):
     visitor = Visitor()
     enter(visitor, administrator)
     assert visitor.send("Sign in", {"code": codes[3]}).address == DESK
-    assert acts() == [("people.use_recovery_code", {"left": 9})]
+    assert acts() == [
+        ("people.use_recovery_code", {"left": 9}),
+        signed_in_by("code", "recovery_codes"),
+    ]
     other = Visitor()
     enter(other, administrator)
     assert len(errors(other.send("Sign in", {"code": codes[3]}))) == 1
@@ -249,7 +256,7 @@ def test_an_app_is_set_up_without_javascript(administrator, mailoutbox):
         codes
     )
     assert visitor.follow("Go to the desk").address == DESK
-    assert acts() == [("people.add_factor", {"kind": "totp"})]
+    assert acts() == [signed_in_by("code"), ("people.add_factor", {"kind": "totp"})]
     assert mailoutbox_subjects() == ["Your account with Intercity"]
     # And the secret is not what stands in the database.
     assert secret not in str(Authenticator.objects.values_list("data", flat=True))
@@ -290,7 +297,10 @@ def test_who_removes_the_last_one_is_signed_out_elsewhere_and_led_to_another(
     assert not Authenticator.objects.exists()
     assert here.client.get(DESK)["Location"] == SET_UP
     assert there.get(DESK)["Location"].startswith(SIGN_IN)
-    assert acts() == [("people.remove_factor", {"kind": "totp"})]
+    assert acts() == [
+        signed_in_by("code", "totp"),
+        ("people.remove_factor", {"kind": "totp"}),
+    ]
 
 
 def test_new_recovery_codes_end_the_old_ones(administrator, mailoutbox):
@@ -301,7 +311,10 @@ def test_new_recovery_codes_end_the_old_ones(administrator, mailoutbox):
     visitor.open(f"{FACTORS}recovery-codes/renew/")
     page = visitor.send("Make new recovery codes")
     assert not any(code in page.text for code in old)
-    assert acts() == [("people.renew_recovery_codes", {})]
+    assert acts() == [
+        signed_in_by("code", "totp"),
+        ("people.renew_recovery_codes", {}),
+    ]
 
 
 def test_nobody_reaches_the_passkey_of_another(administrator):

@@ -35,6 +35,10 @@ def signed_in(person, user_agent):
     return visitor
 
 
+def acts():
+    return list(Entry.objects.order_by("pk").values_list("action", flat=True))
+
+
 def is_in(visitor):
     return visitor.client.get("/en/desk/").status_code == 200
 
@@ -61,7 +65,8 @@ def test_one_browser_signs_out_another_and_no_third(person, mailoutbox):
     assert [label.split()[3] for label in labels] == ["Firefox", "Safari"]
     here.send(labels[1])
     assert [is_in(one) for one in (here, phone, office)] == [True, False, True]
-    (entry,) = Entry.objects.all()
+    assert acts()[:-1] == ["people.sign_in"] * 3
+    entry = Entry.objects.latest("pk")
     assert (entry.action, entry.by, entry.data) == (
         "people.end_sessions",
         person,
@@ -89,6 +94,7 @@ def test_everywhere_means_here_too(person, mailoutbox):
     assert page.address == "/en/account/sign-in/"
     assert "You are signed out everywhere." in page.text
     assert [is_in(here), is_in(there)] == [False, False]
+    assert acts()[2:] == ["people.end_sessions", "people.sign_out"]
 
 
 @pytest.mark.parametrize("which", ["", "x", "999999", "-1", "٣"])
@@ -102,7 +108,7 @@ def test_what_is_no_session_of_ones_own_stays(person, mailoutbox, which):
         data = {"end": end, "csrfmiddlewaretoken": token}
         assert here.client.post(SESSIONS, data).status_code == 302
     assert UserSession.objects.count() == 2
-    assert not Entry.objects.exists()
+    assert acts() == ["people.sign_in"] * 2
 
 
 def test_visitors_of_a_demonstration_neither_see_nor_end_each_other(person, settings):

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from intercity.base.models import Entry
 from intercity.people.models import Person
 from tests.factories.people import PersonFactory
 from tests.markup import by_id, inline_code, parsed, words
@@ -57,6 +58,25 @@ def test_a_code_from_the_mail_signs_in_and_leads_back(client, person, mailoutbox
     assert (answer.status_code, answer["Location"]) == (302, "/ko/account/")
     assert client.session["_auth_user_id"] == str(person.pk)
     assert client.get("/ko/account/").status_code == 200
+
+
+def test_signing_in_and_out_is_recorded_by_number(client, person, mailoutbox):
+    client.force_login(PersonFactory.create())
+    client.logout()
+    ask(client, person.email)
+    client.post(ENTER, {"code": "0000-0000"})
+    assert not Entry.objects.exists()
+    client.post(ENTER, {"code": code_in(mailoutbox[0])})
+    client.post("/ko/account/sign-out/")
+    client.post("/ko/account/sign-out/")
+    own = (f"people:person:{person.pk}", person, "person")
+    assert [
+        (one.action, (one.subject, one.by, one.role), one.data)
+        for one in Entry.objects.order_by("pk")
+    ] == [
+        ("people.sign_in", own, {"kinds": ["code"]}),
+        ("people.sign_out", own, {}),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,8 @@ ACTIONS: dict[str, _StrPromise] = {
     "people.rename_passkey": gettext_lazy("Passkey renamed"),
     "people.renew_recovery_codes": gettext_lazy("New recovery codes made"),
     "people.reset_factors": gettext_lazy("All second factors taken away"),
+    "people.sign_in": gettext_lazy("Signed in"),
+    "people.sign_out": gettext_lazy("Signed out"),
     "people.unmake_administrator": gettext_lazy("Role of administrator taken back"),
     "people.use_recovery_code": gettext_lazy("Recovery code used"),
     "plan.discard": gettext_lazy("Plan discarded"),

@@ -25,6 +25,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, overri
 from intercity.base.clock import now
 from intercity.base.languages import reader_language
 from intercity.base.limits import client_address
+from intercity.people.factor_actions import note_sign_out
 from intercity.people.models import Person
 from intercity.people.notices import notify
 
@@ -102,6 +103,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     ) -> None:
         """Tell the person what was done to the account's second factor."""
         notify(user, template_prefix.rpartition("/")[2], now=now())
+
+    def logout(self, request: HttpRequest) -> None:
+        """Recorded here: allauth has no signal of its own for it."""
+        if isinstance(request.user, Person):
+            note_sign_out(request.user)
+        super().logout(request)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether a second factor must be shown anew before a change.

@@ -13,14 +13,16 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Hear of every second factor, and of every restored backup."""
+        """Hear of every sign-in and second factor, and of every restored backup."""
         # Models are there only now.
         # ruff: noqa: PLC0415 -- the same for all of these
+        from allauth.account.signals import user_logged_in
         from allauth.mfa.signals import authenticator_used
 
         from intercity.people.erasures import erase_restored, keep_list
-        from intercity.people.factor_actions import note_used
+        from intercity.people.factor_actions import note_sign_in, note_used
 
+        user_logged_in.connect(note_sign_in)
         authenticator_used.connect(note_used)
         restored.connect(erase_restored)
         offer_sweep("people.erasures", lambda _now: keep_list())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -22,6 +23,20 @@ from intercity.base.clock import now as present
 from intercity.base.record import record
 from intercity.people.models import Person
 from intercity.people.notices import notify
+
+
+@transaction.atomic
+def note_sign_in(request: HttpRequest, user: Person, **rest: Any) -> None:
+    """allauth has let somebody in, by these ways: a code, then a second factor."""
+    ways = get_authentication_records(request, user)
+    kinds = [one.get("type") or one["method"] for one in ways]
+    record("people.sign_in", user, by=user, now=present(), data={"kinds": kinds})
+
+
+@transaction.atomic
+def note_sign_out(person: Person) -> None:
+    """The person signs out in this browser."""
+    record("people.sign_out", person, by=person, now=present())
 
 
 def note_used(
