@@ -438,6 +438,21 @@ def test_who_accepted_by_telephone_is_told_at_the_address_that_was_invited(editi
     assert [to for to, _ in tell_to(edition, "nordhaven")] != ["office@city.example"]
 
 
+def test_whose_time_for_the_city_is_over_is_told_no_more(edition):
+    office = speaker(edition, "nordhaven")
+    Invitation.objects.create(
+        participant=edition.participants.get(city__slug="nordhaven"),
+        address=office.email.title(),
+        state=Invitation.State.ACCEPTED,
+    )
+    assert tell_to(edition, "nordhaven") == [(office.email, office.language)]
+    office.focal_points.update(until_on=NOW.date())
+    assert tell_to(edition, "nordhaven") == []
+    # Whose time is still to come has the address.
+    FocalPoint.objects.update(until_on=None, from_on=NOW.date() + timedelta(days=1))
+    assert [to for to, _ in tell_to(edition, "nordhaven")] == [office.email.title()]
+
+
 def tell_to(edition, slug):
     (found,) = (
         one

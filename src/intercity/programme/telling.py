@@ -262,13 +262,17 @@ def _recipients(
     """Focal points, and members who registered or confirmed; each address once.
 
     A city that accepted by telephone or letter may have no focal point yet: then it is
-    the address that was invited.
+    the address that was invited, unless that is of somebody whose time is over.
     """
     by_city: dict[int, list[Recipient]] = {}
+    past: set[tuple[int, str]] = set()
     cities = [one.city_id for one in participants]
-    points = FocalPoint.objects.on(on).filter(city__in=cities)
+    points = FocalPoint.objects.filter(city__in=cities, from_on__lte=on)
     for point in points.select_related("person"):
-        by_city.setdefault(point.city_id, []).append(Recipient(person=point.person))
+        if point.is_over(on):
+            past.add((point.city_id, point.person.email))
+        else:
+            by_city.setdefault(point.city_id, []).append(Recipient(person=point.person))
     by_participant: dict[int, list[Recipient]] = {}
     for member in _members(edition):
         if member.delegation is not None:
@@ -277,7 +281,7 @@ def _recipients(
     return {
         one.pk: _once(
             [
-                *(by_city.get(one.city_id) or _invited(one)),
+                *(by_city.get(one.city_id) or _invited(one, past)),
                 *by_participant.get(one.pk, ()),
             ]
         )
@@ -285,9 +289,11 @@ def _recipients(
     }
 
 
-def _invited(participant: Participant) -> list[Recipient]:
+def _invited(participant: Participant, past: set[tuple[int, str]]) -> list[Recipient]:
     found = getattr(participant, "invitation", None)
     if found is None or found.state != Invitation.State.ACCEPTED:
+        return []
+    if (participant.city_id, found.address.lower()) in past:
         return []
     addressee = Addressee(found.address, "", page_language(found.language))
     return [Recipient(person=addressee)]
