@@ -127,6 +127,20 @@ def test_a_late_city_is_invited_and_sent_a_new_link_and_the_desk_is_told_until_w
     assert "1 city is invited." in visitor.page.text
 
 
+def test_who_accepted_by_telephone_is_sent_a_new_link_while_nobody_speaks(
+    edition, valmont, visitor
+):
+    own = place(edition, "invitations/cities/valmont/")
+    invited(valmont)
+    Invitation.objects.update(state="accepted")
+    assert "A new link" not in visitor.open(own).text
+    FocalPoint.objects.all().delete()
+    visitor.open(own)
+    visitor.send("Send a new link")
+    assert "A new link is sent" in visitor.page.text
+    assert Invitation.objects.get().state == "accepted"
+
+
 @pytest.mark.parametrize("given", ["", "city=x", "city=99999999999999999999", "show=1"])
 def test_a_preview_of_nothing_says_so(edition, visitor, given):
     visitor.open(place(edition, f"invitations/preview/?{given}"))

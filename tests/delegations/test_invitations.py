@@ -11,6 +11,7 @@ from intercity.base.record import key_of
 from intercity.base.refusals import Refusal, Stale
 from intercity.cities.actions import Succession, hand_over
 from intercity.cities.models import FocalPoint
+from intercity.delegations.actions.answering import accept_role
 from intercity.delegations.actions.invitations import (
     GRACE,
     enter_address,
@@ -238,6 +239,26 @@ def test_a_city_that_has_answered_needs_no_new_link(edition, valmont, state):
             now=NOW,
         )
     assert caught.value.code == "has_answered"
+
+
+def test_who_accepted_by_telephone_comes_in_by_a_new_link(edition, valmont):
+    FocalPoint.objects.all().delete()
+    enter_address(valmont, "office@valmont.example", revision=0, by=None, now=NOW)
+    Invitation.objects.update(state=State.ACCEPTED)
+    again = {"revision": 1, "by": None, "now": NOW}
+    mail = send_again(valmont, "office@valmont.example", **again)
+    assert send_again(valmont, "office@valmont.example", **again) == mail
+    invitation = Invitation.objects.get()
+    assert (invitation.state, invitation.mail) == (State.ACCEPTED, mail)
+    assert (invitation.reference, invitation.sent_at) == ("partner-cities-3-001", NOW)
+    link = link_of(token_in(mail), NOW)
+    assert link.address == "office@valmont.example"
+    person = PersonFactory.create(email="office@valmont.example")
+    accept_role(link, by=person, now=NOW)
+    assert Invitation.objects.get().state == State.ACCEPTED
+    revision = Invitation.objects.get().revision
+    with pytest.raises(Refusal, match="has_answered"):
+        send_again(valmont, person.email, revision=revision, by=None, now=NOW)
 
 
 def test_a_withdrawn_invitation_opens_nothing_and_can_be_sent_anew(edition, valmont):

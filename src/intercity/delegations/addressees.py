@@ -48,10 +48,22 @@ class Addressee:
         own = [point.person.email for point in self.points if point.person.is_active]
         return tuple(dict.fromkeys(one for one in (*own, self.entered) if one))
 
+    @property
+    def needs_link(self) -> bool:
+        """Whether a new link is of use: to answer, or to speak for who accepted."""
+        if self.invitation is None:
+            return False
+        if self.invitation.state == Invitation.State.ACCEPTED:
+            return not self.points
+        return self.invitation.state in _UNANSWERED
+
 
 # In these states a city can be invited; in the others it is.
 OPEN = frozenset(
     {Invitation.State.DRAFT, Invitation.State.WITHDRAWN, Invitation.State.EXPIRED}
+)
+_UNANSWERED = frozenset(
+    {Invitation.State.INVITED, Invitation.State.OPENED, Invitation.State.EXPIRED}
 )
 # Of those who speak for a city, the one to whom an invitation goes comes first.
 _MAIN_FIRST = ("is_deputy", "from_on", "pk")

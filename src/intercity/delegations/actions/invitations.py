@@ -268,7 +268,8 @@ def send_again(
 
     Twice with the same revision is once. After the deadline for replies the city has
     some days more (`Writer.reply`). Refuses a city that is not invited (`not_invited`)
-    or has answered (`has_answered`), and any other address.
+    or has answered (`has_answered`), and any other address. Who accepted by telephone
+    or letter stays so, and comes in by the link while nobody speaks for the city.
     """
     edition = locked(participant.edition)
     (one,) = addressees(edition, now.date(), [participant.pk])
@@ -278,14 +279,17 @@ def send_again(
     key = f"again:{invitation.pk}:{revision}"
     if known := Mail.objects.filter(key__startswith=f"{key}:").first():
         return known
-    if invitation.state in {State.ACCEPTED, State.DECLINED}:
+    if not one.needs_link:
         raise Refusal("has_answered")
     if address not in one.addresses:
         raise Refusal("not_registered", {"address": address})
     _check_revision(invitation, revision, {})
     writer = Writer(edition, now)
     invitation.expires_at = _expiry(writer, now)
-    invitation.state = State.OPENED if invitation.opened_at else State.INVITED
+    if invitation.state != State.ACCEPTED:
+        invitation.state = State.OPENED if invitation.opened_at else State.INVITED
+    invitation.reference = invitation.reference or next(_references(writer))
+    invitation.sent_at = invitation.sent_at or now
     invitation.revision += 1
     draft = writer.invitation(one, link=PLACE_OF_LINK, reference=invitation.reference)
     if draft.missing:

@@ -311,7 +311,7 @@ def invitation(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         "address": address,
         "again": again,
         "is_open": state in OPEN,
-        "may_send_again": state in {State.INVITED, State.OPENED, State.EXPIRED},
+        "may_send_again": one.needs_link,
         "may_withdraw": state not in {State.DRAFT, State.WITHDRAWN},
         "letter": kept.letters.first() if kept and kept.pk else None,
         "preview": one.leader is not None,
