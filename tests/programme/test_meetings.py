@@ -366,6 +366,33 @@ def test_mails_go_once_to_each_who_is_admitted_and_again_when_it_changes(
     assert tell_due(STARTS + timedelta(hours=9)) == 0
 
 
+def test_a_link_that_was_taken_away_is_replaced_for_who_was_told_it(
+    edition, first, meeting, member
+):
+    # The link of the second session replaces none.
+    both = member_of(member.delegation.participant, sessions=[1, 2])
+    second = edition.sessions.get(number=2)
+    assert tell_due(STARTS - timedelta(hours=1)) == 2
+    remove_meeting(first, revision=meeting.revision, **BY)
+    late = guest_of(edition, sessions=[1])
+    values = MeetingValues(url="https://meet.jit.si/Anew")
+    for session in (first, second):
+        session = type(session).objects.get(pk=session.pk)
+        keep_meeting(session, values, revision=0, **BY)
+    assert tell_due(STARTS - timedelta(minutes=50)) == 4
+    assert tell_due(STARTS - timedelta(minutes=40)) == 0
+    found = Mail.objects.filter(text__contains="meet.jit.si/Anew")
+    assert {
+        (one.to, re.search(r"session (\d)", one.subject)[1], "replaces" in one.text)
+        for one in found
+    } == {
+        (member.email, "1", True),
+        (both.email, "1", True),
+        (both.email, "2", False),
+        (late.email, "1", False),
+    }
+
+
 def test_nobody_reads_of_a_link_before_who_was_told_none(first, meeting, member):
     values = MeetingValues(url="https://meet.jit.si/Second")
     keep_meeting(first, values, revision=meeting.revision, **BY)

@@ -145,12 +145,13 @@ def tell_meeting(meeting: Meeting, *, now: datetime) -> int:
     session = meeting.session
     edition = session.edition
     there = seated(edition, session.number, seats=joining_seats_of(edition))
-    stem = f"meeting:{meeting.pk}:"
+    # Of the session, whose link may have been taken away and entered anew.
+    stem = f"meeting:session:{session.pk}:"
     keys = Mail.objects.filter(key__startswith=stem).values_list("key", flat=True)
     # Who was told which version.
     told = {tuple(key.removeprefix(stem).split(":", 1)) for key in keys}
     told_any = {whom for _version, whom in told}
-    version, count = str(meeting.version), 0
+    version, count = f"{meeting.pk}.{meeting.version}", 0
     for name, addressee, city in _people(there, session.number):
         whom = f"{name}:{addressee.email}"
         if not addressee.email or (version, whom) in told:
