@@ -11,6 +11,7 @@ from intercity.kernel.wording import LocalizedText
 from intercity.programme.actions import publish
 from tests.factories.delegations import MemberFactory, delegation_of
 from tests.factories.programme import NOW, planned_edition
+from tests.factories.seminars import ParticipantFactory
 from tests.markup import by_id, parsed, words
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,16 @@ def test_the_member_s_own_sessions_go_before_the_city_s(client, edition):
     shown = section(client, member_of(published(edition), sessions=[1]))
     assert "Wed 20 Jan 01:30–03:25" in shown
     assert "10:45" not in shown
+
+
+def test_the_hosts_people_are_in_every_session(client, edition):
+    host = edition.host
+    taking_part = ParticipantFactory.create(edition=edition, city=host)
+    member = MemberFactory.create(delegation=delegation_of(taking_part))
+    published(edition)
+    shown = section(client, member)
+    assert "09:30–11:25" in shown
+    assert "18:45–20:30" in shown
 
 
 def test_who_waits_for_approval_is_offered_no_button_that_would_not_open(

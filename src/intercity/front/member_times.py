@@ -80,11 +80,11 @@ def calendar_of(member: Member) -> bytes | None:
 
 
 def sessions_of(member: Member, content: Content) -> tuple[ContentSession, ...]:
-    """The member's own, or else the city's; for a guest of no session all of them."""
+    """The member's own, or else the city's; all for the host's people and a guest."""
     slug = member.delegation.participant.city.slug if member.delegation else ""
     if member.sessions:
         found = [one for one in content.sessions if one.number in member.sessions]
-    elif slug:
+    elif slug not in {"", content.host.slug}:
         found = [one for one in content.sessions if slug in one.cities]
     else:
         found = list(content.sessions)
