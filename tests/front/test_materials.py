@@ -177,11 +177,11 @@ def test_the_queries_are_as_many_for_many_files_and_none_elsewhere(
     edition, django_assert_num_queries
 ):
     shown(edition, "amber-fort")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         get()
     for slug in ("coral-port", "hanbit", "jade-hill"):
         shown(edition, slug)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         get()
     with django_assert_num_queries(1):
         get(f"/en/{SAMPLE}/programme/")

@@ -181,9 +181,9 @@ def test_the_page_asks_as_often_for_many_files_as_for_one(
     presented(edition)
     token = link_for(member_of(city_of(edition)))
     page(token)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(27):
         page(token)
     for slug in ("amber-fort", "valmont"):
         presented(edition, slug)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(27):
         page(token)

@@ -14,22 +14,31 @@ from intercity.programme.shelves import Shelf, shelves
 from intercity.seminars.models import Edition
 
 
-def has_files(slug: str, now: datetime) -> bool:
+def has_files(content: Content, now: datetime) -> bool:
     """Whether there is anything to list; one query where no file is for everybody."""
+    slug = content.edition.slug
     meant = Material.objects.filter(audience=Material.Audience.PUBLIC)
     of_it = Q(presentation__participant__edition__slug=slug) | Q(
         contribution__edition__slug=slug
     )
     if not meant.filter(of_it).exists():
         return False
-    return bool(public_materials(Edition.objects.get(slug=slug), now))
+    return bool(_found(content, now))
 
 
 def public_shelves(content: Content, now: datetime) -> tuple[Shelf, ...]:
     """All of them, in the order of the published list."""
     slug = content.edition.slug
-    found = public_materials(Edition.objects.get(slug=slug), now)
-    return shelves(found, (content.host, *content.listed), lambda one: _url(slug, one))
+    return shelves(
+        _found(content, now),
+        (content.host, *content.listed),
+        lambda one: _url(slug, one),
+    )
+
+
+def _found(content: Content, now: datetime) -> list[Material]:
+    edition = Edition.objects.get(slug=content.edition.slug)
+    return public_materials(edition, now, content)
 
 
 def _url(slug: str, material: Material) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -110,39 +110,47 @@ def _is_cleared(material: Material) -> bool:
     return contribution is None or material in _cleared(contribution)
 
 
-def public_materials(edition: Edition, now: datetime) -> list[Material]:
+def newest_of(edition: Edition) -> list[Material]:
+    """The newest version of every file, which interpreters may have. One query."""
+    of_it = Q(presentation__participant__edition=edition) | Q(
+        contribution__edition=edition
+    )
+    found = Material.objects.filter(of_it).select_related(
+        "file", "presentation__participant__city", "contribution"
+    )
+    return [one for one in newest(found) if one.file.erased_at is None]
+
+
+def public_materials(
+    edition: Edition, now: datetime, content: Content | None = None
+) -> list[Material]:
     """The files of an edition that everybody may have now.
 
     They are meant for everybody and their time has come; the presentation is final and
     its presenters agreed, or the language is cleared; and it stands in the programme as
-    it is published, of a city on the public list or the host.
+    it is published, of a city on the public list or the host. `content` is what is
+    published, if the caller has read it. Two queries while no time has come.
     """
-    version = edition.versions.first() if edition.is_public else None
-    if version is None:
+    found = _released(edition, now, {Material.Audience.PUBLIC})
+    if not found:
         return []
-    content = Content.read(version.content)
-    items = [item for session in content.sessions for item in session.items]
+    content = content or _published(edition)
+    if content is None:
+        return []
     named = {city.slug for city in (content.host, *content.listed)}
+    items = [item for session in content.sessions for item in session.items]
     presenting = {i.city for i in items if i.kind == Item.Kind.PRESENTATION} & named
     kinds = {item.kind for item in items}
-    starts = first_starts(edition)
-    presented = Material.objects.filter(
-        presentation__participant__edition=edition,
-        presentation__state=Presentation.State.FINAL,
-        presentation__participant__city__slug__in=presenting,
-    ).select_related("file", "presentation__participant__city")
     silent = without_consent(edition)
-    contributed = [
-        material
-        for contribution in edition.contributions.filter(kind__in=kinds)
-        for material in _cleared(contribution)
-    ]
-    return [
-        one
-        for one in [*newest(presented), *contributed]
-        if one.audience == Material.Audience.PUBLIC and is_released(one, starts, now)
-        if one.presentation_id not in silent and one.file.erased_at is None
-    ]
+
+    def is_public(one: Material) -> bool:
+        if one.presentation is None:
+            return one.contribution is not None and one.contribution.kind in kinds
+        is_final = one.presentation.state == Presentation.State.FINAL
+        city = one.presentation.participant.city.slug
+        return is_final and city in presenting and one.presentation_id not in silent
+
+    return _without_uncleared([one for one in found if is_public(one)])
 
 
 def materials_for(member: Member, now: datetime) -> list[Material]:
@@ -153,33 +161,32 @@ def materials_for(member: Member, now: datetime) -> list[Material]:
     """
     if not may_come(member):
         return []
-    edition = member.edition
+    audiences = {Material.Audience.PUBLIC, Material.Audience.PARTICIPANTS}
+    return _without_uncleared(_released(member.edition, now, audiences))
+
+
+def _released(
+    edition: Edition, now: datetime, audiences: Collection[str]
+) -> list[Material]:
+    """The newest versions for these readers whose time has come. Two queries."""
     starts = first_starts(edition)
-    presented = Material.objects.filter(
-        presentation__participant__edition=edition
-    ).select_related("file", "presentation__participant__city")
-    contributed = [
-        material
-        for contribution in edition.contributions.all()
-        for material in _cleared(contribution)
-    ]
     return [
         one
-        for one in [*newest(presented), *contributed]
-        if one.audience != Material.Audience.INTERPRETERS
-        if is_released(one, starts, now) and one.file.erased_at is None
+        for one in newest_of(edition)
+        if one.audience in audiences and is_released(one, starts, now)
     ]
 
 
-def materials_for_interpreters(edition: Edition) -> list[Material]:
-    """The newest version of every file, also before its time. One query."""
-    of_it = Q(presentation__participant__edition=edition) | Q(
-        contribution__edition=edition
-    )
-    found = Material.objects.filter(of_it).select_related(
-        "file", "presentation__participant__city", "contribution"
-    )
-    return [one for one in newest(found) if one.file.erased_at is None]
+def _published(edition: Edition) -> Content | None:
+    version = edition.versions.first() if edition.is_public else None
+    return Content.read(version.content) if version else None
+
+
+def _without_uncleared(found: list[Material]) -> list[Material]:
+    """Presentations, and of contributions what is cleared: three queries for each."""
+    contributions = {one.contribution for one in found if one.contribution}
+    cleared = {material for one in contributions for material in _cleared(one)}
+    return [one for one in found if one.contribution is None or one in cleared]
 
 
 def without_consent(edition: Edition) -> dict[int, list[Member]]:

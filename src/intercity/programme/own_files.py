@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from intercity.base.clock import now
 from intercity.programme.drafts import content_of
-from intercity.programme.embargo import materials_for, materials_for_interpreters
+from intercity.programme.embargo import materials_for, newest_of
 from intercity.programme.shelves import shelves
 from intercity.seminars.words import rule_words
 
@@ -35,7 +35,7 @@ def files_for(interpreter: Interpreter) -> str:
     edition = interpreter.edition
     return _card(
         edition,
-        materials_for_interpreters(edition),
+        newest_of(edition),
         lambda one: reverse("programme:material", args=[edition.slug, one.pk]),
     )
 

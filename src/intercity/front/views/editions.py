@@ -81,7 +81,7 @@ def overview(request: HttpRequest, edition: str) -> HttpResponse:
         calendar=links.calendar(edition),
         subscribe=settings.SITE_URL + links.calendar(edition),
         data=links.data(edition),
-        has_files=has_files(edition, now()),
+        has_files=has_files(content, now()),
         structured=event_script(content, request.path),
     )
 
