@@ -29,7 +29,7 @@ from tests.cast import cast_of
 from tests.factories.preparation import offered
 from tests.factories.programme import NOW
 from tests.factories.seminars import EditionFactory
-from tests.markup import inline_code
+from tests.markup import inline_code, parsed, words
 
 pytestmark = pytest.mark.django_db
 BY = {"by": None, "now": NOW}
@@ -163,7 +163,7 @@ def test_a_result_is_written_once_the_test_has_begun(edition):
 def test_a_test_that_has_begun_is_not_cancelled(client, edition, monkeypatch):
     quay = of(edition, "pearl-quay")
     test = book_test(quay, offered(edition), **BY)
-    with pytest.raises(Refusal, match="tested"):
+    with pytest.raises(Refusal, match="begun"):
         cancel_test(quay, by=None, now=test.time.starts_at)
     client.force_login(cast_of(edition).secretariat)
     page = reverse("programme:own_test", args=[SLUG, "pearl-quay"])
@@ -171,6 +171,59 @@ def test_a_test_that_has_begun_is_not_cancelled(client, edition, monkeypatch):
         monkeypatch.setattr("intercity.programme.views.booking.now", lambda at=at: at)
         assert ("Cancel the test" in client.get(page).content.decode()) is is_offered
     record_result(test, Results(sound="good"), revision=1, by=None, now=AFTER)
+
+
+def test_a_test_that_has_begun_is_not_moved_until_its_result_is_written_down(
+    client, edition, monkeypatch
+):
+    monkeypatch.setattr("intercity.programme.views.booking.now", lambda: AFTER)
+    quay = of(edition, "pearl-quay")
+    begun = book_test(quay, offered(edition), **BY)
+    later = offered(edition, starts_at=AFTER + timedelta(days=1))
+    with pytest.raises(Refusal, match="begun"):
+        book_test(quay, later, by=None, now=begun.time.starts_at)
+    client.force_login(cast_of(edition).secretariat)
+    page = reverse("programme:own_test", args=[SLUG, "pearl-quay"])
+    for html in (client.get(page), client.post(page, {"time": later.pk})):
+        said = words(parsed(html.content.decode()).find(".//*[@id='test']"))
+        assert "it stays until the secretariat has entered its result" in said
+        assert "Change the booking" not in said
+    assert quay.technical_tests.get().time != later
+    record_result(begun, Results(missed=True), revision=1, by=None, now=AFTER)
+    assert client.post(page, {"time": later.pk}).status_code == 302
+    assert quay.technical_tests.count() == 2
+    said = words(parsed(client.get(page).content.decode()).find(".//*[@id='test']"))
+    assert "Wed 13 Jan 15:00 (Pearl Quay, UTC+8): did not take place" in said
+
+
+def test_a_test_that_did_not_take_place_is_still_owed(edition):
+    quay = of(edition, "pearl-quay")
+    test = book_test(quay, offered(edition), **BY)
+    both = Results(missed=True, sound="good")
+    with pytest.raises(Refusal, match="missed_with_result"):
+        record_result(test, both, revision=1, by=None, now=AFTER)
+    record_result(test, Results(missed=True), revision=1, by=None, now=AFTER)
+    assert quay in untested(edition)
+    board = board_of(edition, AFTER)
+    states = {line.participant: line.state for line in board.lines}
+    assert states[quay] == "missed"
+    assert board.untested == len(board.lines)
+    # It took place after all.
+    test.refresh_from_db()
+    record_result(test, Results(link="good"), revision=2, by=None, now=AFTER)
+    assert quay not in untested(edition)
+
+
+def test_the_board_shows_earlier_tests_with_their_results(client, edition):
+    quay, day = of(edition, "pearl-quay"), timedelta(days=1)
+    first = book_test(quay, offered(edition), **BY)
+    record_result(first, Results(sound="failed"), revision=1, by=None, now=AFTER)
+    second = book_test(quay, offered(edition, starts_at=AFTER + day), **BY)
+    line = next(one for one in board_of(edition, AFTER).lines if one.test == second)
+    assert (line.state, line.past) == ("booked", (first,))
+    client.force_login(cast_of(edition).secretariat)
+    page = client.get(reverse("programme:tests", args=[SLUG])).content.decode()
+    assert "Wed 13 Jan: Sound: failed" in words(parsed(page))
 
 
 def test_the_board_tells_where_everybody_stands(edition):
@@ -277,12 +330,16 @@ def test_the_desk_offers_times_and_writes_results_down(client, edition, monkeypa
     assert "No microphone." in page
 
 
-def test_the_pages_ask_as_often_for_many_as_for_one(edition):
+def test_the_pages_ask_as_often_for_many_as_for_one(client, edition):
     def queries():
         with CaptureQueriesContext(connection) as found:
             board_of(edition, AFTER)
             choices_for(quay, None, NOW)
+            client.get(reverse("programme:own_test", args=[SLUG, "pearl-quay"]))
         return len(found)
+
+    client.force_login(cast_of(edition).secretariat)
+    client.get("/en/")
 
     quay = of(edition, "pearl-quay")
     book_test(quay, offered(edition, capacity=9), **BY)
@@ -291,5 +348,9 @@ def test_the_pages_ask_as_often_for_many_as_for_one(edition):
     for participant in edition.participants.exclude(pk=quay.pk):
         book_test(participant, time, **BY)
     offer(edition, start="18:00", until="20:00")
+    edition.offered_times.update(capacity=9)
+    for test in TechnicalTest.objects.all():
+        record_result(test, Results(sound="poor"), revision=1, by=None, now=AFTER)
+        book_test(test.participant, edition.offered_times.latest("starts_at"), **BY)
     quay = of(edition, "pearl-quay")
     assert queries() == once

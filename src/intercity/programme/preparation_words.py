@@ -18,6 +18,10 @@ TEST_STATES = {
     "good": (pgettext_lazy("result of a technical test", "good"), "green"),
     "poor": (pgettext_lazy("result of a technical test", "poor"), "yellow"),
     "failed": (pgettext_lazy("result of a technical test", "failed"), "red"),
+    "missed": (
+        pgettext_lazy("result of a technical test", "did not take place"),
+        "orange",
+    ),
 }
 _PARTS = {
     "sound": pgettext_lazy("technical test", "Sound"),
@@ -53,7 +57,10 @@ _REFUSALS = {
         "No place is left at this time. Choose another one, please."
     ),
     "time_past": gettext_lazy("This time is over. Choose another one, please."),
-    "tested": gettext_lazy("This test is over; its result stays as it was."),
+    "begun": gettext_lazy(
+        "This test has begun: it stays until the secretariat has entered its result."
+        " Another time can be booked after that."
+    ),
     "booked": gettext_lazy("Somebody has booked this time; it cannot be taken away."),
     "capacity_below_booked": gettext_lazy(
         "%(booked)s have booked this time already; fewer places cannot be offered."
@@ -67,6 +74,9 @@ _REFUSALS = {
     "all_there_already": gettext_lazy("All these times are offered already."),
     "not_yet": gettext_lazy("The result is entered once the test has begun."),
     "no_result": gettext_lazy("Enter one result at least."),
+    "missed_with_result": gettext_lazy(
+        "A test that did not take place has no results: choose “not tested” for all."
+    ),
 }
 
 # The field of a form at which a refusal is shown; others stand above the form.
@@ -81,6 +91,7 @@ REFUSED_FIELDS = {
     "no_times": "until",
     "no_such_wall_time": "start",
     "no_result": "sound",
+    "missed_with_result": "missed",
 }
 
 
@@ -91,6 +102,8 @@ def refusal_words(refusal: Refusal) -> str:
 
 def words_of_results(test: TechnicalTest) -> str:
     """What was tested, and how it went: "Sound: good, Link: failed"."""
+    if test.is_missed:
+        return str(TEST_STATES["missed"][0])
     pattern = pgettext("part of a technical test", "%(part)s: %(result)s")
     comma = pgettext("between the items of a list", ", ")
     return comma.join(

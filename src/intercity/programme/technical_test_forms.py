@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from intercity.base.forms import DayField, StaleForm, WallTimeField
 from intercity.programme.actions.technical_tests import Offer, Results
 from intercity.programme.forms import MinutesField
 from intercity.programme.models import OfferedTime, TechnicalTest
-from intercity.programme.technical_tests import PARTS, Choice
+from intercity.programme.technical_tests import Choice
 
 
 class OfferForm(forms.Form):
@@ -104,6 +105,7 @@ class ResultForm(StaleForm):
     picture = _result(pgettext_lazy("technical test", "Picture"))
     slides = _result(pgettext_lazy("technical test", "Slides"))
     link = _result(pgettext_lazy("technical test", "Link"))
+    missed = forms.BooleanField(label=_("The test did not take place"), required=False)
     note = forms.CharField(
         label=pgettext_lazy("of a technical test", "Note"),
         required=False,
@@ -114,11 +116,9 @@ class ResultForm(StaleForm):
     def __init__(self, *args: Any, test: TechnicalTest, **kwargs: Any) -> None:
         """As it was recorded."""
         super().__init__(*args, **kwargs)
-        names = (*PARTS, "note")
-        self.initial = {name: getattr(test, name) for name in names}
-        self.initial["revision"] = test.revision
+        self.initial = asdict(Results.of(test)) | {"revision": test.revision}
 
     def results(self) -> Results:
         """What was typed."""
-        names = (*PARTS, "note")
+        names = (of.name for of in fields(Results))
         return Results(**{name: self.cleaned_data[name] for name in names})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,27 +17,29 @@ from intercity.kernel.clock import DAY_MINUTES, local
 from intercity.kernel.wording import LocalizedText
 from intercity.programme.admission import may_come
 from intercity.programme.models import OfferedTime, TechnicalTest
+from intercity.programme.models.technical_tests import PARTS
 from intercity.programme.times import minute_of
 from intercity.seminars.models import Edition, Participant
 from intercity.seminars.question import Asks
 
-PARTS = ("sound", "picture", "slides", "link")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_BADNESS = ("failed", "poor", "good", "")
+_NOT_TESTED = frozenset(("none", "booked", "awaiting", "missed"))
+_BADNESS = ("failed", "poor", "good")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A city on the board: its test, and where it stands.
+    """A city on the board: its latest test, where it stands, and those before.
 
     `state` is none · booked · awaiting (the time is over, the result is not written) ·
-    good · poor · failed.
+    good · poor · failed · missed.
     """
 
     participant: Participant
     names: LocalizedText
     state: str
     test: TechnicalTest | None
+    past: tuple[TechnicalTest, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,7 @@ class Board:
     @property
     def untested(self) -> int:
         """How many have no result yet."""
-        return sum(line.state in {"none", "booked", "awaiting"} for line in self.lines)
+        return sum(line.state in _NOT_TESTED for line in self.lines)
 
     @property
     def unbooked(self) -> int:
@@ -64,22 +67,28 @@ class Board:
 
 def board_of(edition: Edition, now: datetime) -> Board:
     """The board of an edition, in three queries."""
-    latest: dict[int, TechnicalTest] = {}
+    tests: defaultdict[int, list[TechnicalTest]] = defaultdict(list)
     rows = TechnicalTest.objects.filter(participant__edition=edition)
     for test in rows.select_related("time").order_by("booked_at", "pk"):
-        latest[test.participant_id] = test
+        tests[test.participant_id].append(test)
     lines = [
-        Line(
-            participant=one,
-            names=one.city.names,
-            state=state_of(latest.get(one.pk), now),
-            test=latest.get(one.pk),
-        )
+        _line(one, tests[one.pk], now)
         for one in edition.participants.select_related("city").filter(takes_part=True)
-        if one.presents or one.pk in latest
+        if one.presents or one.pk in tests
     ]
     lines.sort(key=lambda line: (line.participant.city.list_key, line.participant.pk))
     return Board(lines=tuple(lines), times=tuple(times_of(edition)))
+
+
+def _line(participant: Participant, tests: list[TechnicalTest], now: datetime) -> Line:
+    latest = tests[-1] if tests else None
+    return Line(
+        participant=participant,
+        names=participant.city.names,
+        state=state_of(latest, now),
+        test=latest,
+        past=tuple(tests[-2::-1]),
+    )
 
 
 def times_of(edition: Edition) -> QuerySet[OfferedTime]:
@@ -89,19 +98,20 @@ def times_of(edition: Edition) -> QuerySet[OfferedTime]:
 
 
 def state_of(test: TechnicalTest | None, now: datetime) -> str:
-    """Where a test stands; of a result its worst part."""
+    """Where a test stands; of a result its worst part, "missed" without any."""
     if test is None:
         return "none"
     if test.tested_at is None:
         return "booked" if now < test.time.starts_at else "awaiting"
     found = {getattr(test, part) for part in PARTS}
-    return next(one for one in _BADNESS if one in found)
+    return next((one for one in _BADNESS if one in found), "missed")
 
 
 def untested(edition: Edition) -> QuerySet[Participant]:
     """The cities that present and have no result of a technical test."""
     presenting = edition.participants.filter(presents=True, takes_part=True)
-    return presenting.exclude(technical_tests__tested_at__isnull=False)
+    tested = TechnicalTest.objects.exclude(**dict.fromkeys(PARTS, ""))
+    return presenting.exclude(technical_tests__in=tested)
 
 
 def owing_a_test(edition: Edition) -> set[int]:

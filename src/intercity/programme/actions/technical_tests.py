@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from intercity.kernel import clock
 from intercity.people.models import Person
 from intercity.programme.actions.values import hold
 from intercity.programme.models import OfferedTime, TechnicalTest
+from intercity.programme.models.technical_tests import PARTS
 from intercity.programme.times import minute_of
 from intercity.seminars.models import Edition, Participant
 
@@ -124,7 +125,8 @@ def book_test(
 
     `member` is who books by a personal link, without an account. Whoever books waits
     for the row of the time, so that the last place goes to one; a constraint of the
-    database says the same. Refuses by code: time_taken · time_past · gone.
+    database says the same. Refuses by code: time_taken · time_past · gone, and
+    `begun`: a test that has begun stays as it was until its result is written down.
     """
     kept = _held(time.pk)
     if kept.edition_id != participant.edition_id:
@@ -132,7 +134,10 @@ def book_test(
     if kept.starts_at <= now:
         raise Refusal("time_past")
     Participant.objects.select_for_update().get(pk=participant.pk)
-    test = participant.technical_tests.filter(tested_at=None).first()
+    open_tests = participant.technical_tests.filter(tested_at=None)
+    test = open_tests.select_related("time").first()
+    if test is not None and test.time.starts_at <= now:
+        raise Refusal("begun")
     if test is not None and test.time_id == kept.pk:
         if test.who != who:
             test.who = who
@@ -165,14 +170,14 @@ def cancel_test(
     """Give the place back.
 
     `member` as in `book_test`. Refuses where nothing is booked (`gone`), and a test
-    that has begun (`tested`): its result is still to be written down.
+    that has begun (`begun`): its result is still to be written down.
     """
     rows = participant.technical_tests.filter(tested_at=None).select_related("time")
     test = rows.select_for_update(of=("self",)).first()
     if test is None:
         raise Refusal("gone")
     if test.time.starts_at <= now:
-        raise Refusal("tested")
+        raise Refusal("begun")
     data = {"city": participant.city.slug, "time": test.time_id}
     test.delete()
     _note("programme.cancel_test", participant, data, member, by=by, now=now)
@@ -194,18 +199,26 @@ def _note(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """How a test went, part by part; a part that was not tested is empty."""
+    """How a test went, part by part; a part that was not tested is empty.
+
+    `missed` is a test that did not take place: another one is booked, and owed.
+    """
 
     sound: str = ""
     picture: str = ""
     slides: str = ""
     link: str = ""
     note: str = ""
+    missed: bool = False
 
     @classmethod
     def of(cls, test: TechnicalTest) -> Results:
         """What is kept now."""
-        return cls(**{name: getattr(test, name) for name in cls.__slots__})
+        kept = {name: getattr(test, name) for name in _KEPT}
+        return cls(**kept, missed=test.is_missed)
+
+
+_KEPT = (*PARTS, "note")
 
 
 @transaction.atomic
@@ -217,7 +230,10 @@ def record_result(
     by: Person | None,
     now: datetime,
 ) -> TechnicalTest:
-    """Write down how a test went; refuses by not_yet (begun) and no_result."""
+    """Write down how a test went, or that it did not take place.
+
+    Refuses by code: not_yet (begun) · no_result · missed_with_result.
+    """
     kept = TechnicalTest.objects.select_for_update(of=("self",)).filter(pk=test.pk)
     row = kept.select_related("time", "participant__city").first()
     if row is None:
@@ -225,16 +241,13 @@ def record_result(
     before = Results.of(row)
     if before == results and row.tested_at:
         return row
-    names = Results.__slots__
     if row.revision != revision:
-        theirs = {name: getattr(before, name) for name in names}
-        yours = {name: getattr(results, name) for name in names}
-        raise Stale(theirs | {"revision": row.revision}, yours)
+        raise Stale(asdict(before) | {"revision": row.revision}, asdict(results))
     if now < row.time.starts_at:
         raise Refusal("not_yet")
-    if not any(getattr(results, name) for name in names if name != "note"):
-        raise Refusal("no_result")
-    for name in names:
+    if any(getattr(results, part) for part in PARTS) is results.missed:
+        raise Refusal("missed_with_result" if results.missed else "no_result")
+    for name in _KEPT:
         setattr(row, name, getattr(results, name))
     row.tested_at = row.tested_at or now
     row.revision += 1

@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from intercity.seminars.models import Edition, Participant
 
+PARTS = ("sound", "picture", "slides", "link")
+
 
 class OfferedTime(models.Model):
     """A time at which the secretariat tests the equipment of up to `capacity` cities.
@@ -45,7 +47,8 @@ class TechnicalTest(models.Model):
     """A city's technical test: booked, and once it is over with its results.
 
     `place` counts those of one time from 1, so that two never get the last one. A city
-    books another after a test that went badly; one is open at a time.
+    books another after a test that went badly; one is open at a time. One that did not
+    take place (`is_missed`) is closed by `tested_at`, without a result of any part.
     """
 
     class Result(models.TextChoices):
@@ -91,3 +94,9 @@ class TechnicalTest(models.Model):
 
     def __str__(self) -> str:
         return f"test {self.pk} of {self.participant}"
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it is over and did not take place."""
+        results = [getattr(self, part) for part in PARTS]
+        return self.tested_at is not None and not any(results)

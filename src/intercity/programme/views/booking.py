@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from intercity.base.clock import now
-from intercity.base.dates import date_plain
 from intercity.base.errors import NotFound
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal
@@ -26,11 +27,11 @@ from intercity.programme.preparation_words import refusal_words
 from intercity.programme.technical_test_forms import BookForm
 from intercity.programme.technical_tests import (
     choices_for,
-    office_of,
     tests_for,
     times_of,
     when_for,
 )
+from intercity.programme.telling import zone_of
 from intercity.seminars.models import Participant
 
 
@@ -48,6 +49,7 @@ class Booking:
         """What is booked, what is free, and what was asked for."""
         self.at = at = now()
         self.participant = participant
+        self.zone = zone_of(participant)
         self.tests = list(participant.technical_tests.select_related("time"))
         self.open_test = _open(self.tests)
         self.choices = choices_for(participant, self.open_test, at)
@@ -72,6 +74,9 @@ class Booking:
             return {"time": self.open_test.time_id, "who": self.open_test.who}
         return {"who": member.known_as} if member else {}
 
+    def _when(self, test: TechnicalTest) -> str:
+        return _own_words(test, self.participant, self.zone)
+
     def context(self) -> dict[str, object]:
         """What its template shows."""
         return {
@@ -81,11 +86,10 @@ class Booking:
             "form": self.form,
             "choices": self.choices,
             "open_test": self.open_test,
-            "may_cancel": self.open_test is not None
-            and self.open_test.time.starts_at > self.at,
-            "open_words": _booked_words(self.participant, self.open_test),
+            "begun": _begun(self.open_test, self.at),
+            "open_words": self._when(self.open_test) if self.open_test else "",
             "past": [
-                (one, date_plain(one.time.day))
+                (one, self._when(one))
                 for one in self.tests
                 if one.tested_at is not None
             ],
@@ -112,11 +116,16 @@ def _open(tests: list[TechnicalTest]) -> TechnicalTest | None:
     return next((one for one in tests if one.tested_at is None), None)
 
 
-def _booked_words(participant: Participant, test: TechnicalTest | None) -> str:
-    if test is None:
+def _begun(test: TechnicalTest | None, at: datetime) -> str:
+    """Why a test cannot be moved any more; "" as long as it can."""
+    if test is None or test.time.starts_at > at:
         return ""
-    name = participant.city.names.in_(reader_language()).text
-    return when_for(test, office_of(participant).zone, name)
+    return refusal_words(Refusal("begun"))
+
+
+def _own_words(test: TechnicalTest, participant: Participant, zone: str) -> str:
+    """When it is on the city's own clock."""
+    return when_for(test, zone, participant.city.names.in_(reader_language()).text)
 
 
 # By the personal link of a member who presents
@@ -130,8 +139,9 @@ def part(_request: HttpRequest, member: Member, token: str) -> str:
     test = _open(list(participant.technical_tests.select_related("time")))
     if test is None and not times_of(participant.edition).exists():
         return ""
-    words = _booked_words(participant, test)
-    context = {"token": token, "test": test, "words": words}
+    words = _own_words(test, participant, zone_of(participant)) if test else ""
+    begun = _begun(test, now())
+    context = {"token": token, "test": test, "words": words, "begun": begun}
     return render_to_string("programme/test_part.html", context)
 
 
