@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from intercity.base.refusals import Refusal, Stale
+from intercity.kernel.planner.problem import Calendar
 from intercity.programme.actions.technical_tests import (
     Offer,
     Results,
@@ -22,7 +23,7 @@ from intercity.programme.models import TechnicalTest
 from intercity.programme.technical_tests import (
     board_of,
     choices_for,
-    office_of,
+    is_open,
     untested,
 )
 from tests.cast import cast_of
@@ -260,15 +261,25 @@ def test_a_city_reads_times_on_its_own_clock_and_which_its_office_keeps(edition)
         False,
         False,
     ]
-    assert office_of(quay).zone == "Asia/Singapore"
 
 
-def test_a_test_that_outlasts_the_office_hours_is_outside_them(edition):
-    office = office_of(of(edition, "pearl-quay"))
-    end = datetime(2027, 1, 13, 8, 45, tzinfo=UTC)
-    assert office.closes == 17 * 60
-    assert office.is_open(end, 15)
-    assert not office.is_open(end, 16)
+def test_a_test_that_outlasts_the_office_hours_is_outside_them():
+    end = datetime(2027, 1, 13, 16, 45)
+    assert is_open(Calendar(), end, 15)
+    assert not is_open(Calendar(), end, 16)
+
+
+def test_holidays_and_hours_that_are_impossible_are_no_office_hours(edition):
+    quay = of(edition, "pearl-quay")
+    quay.city.holidays = "SG"
+    # A Friday and a Monday; the first is New Year's Day.
+    offered(edition, starts_at=datetime(2027, 1, 1, 7, 0, tzinfo=UTC))
+    offered(edition, starts_at=datetime(2027, 1, 4, 7, 0, tzinfo=UTC))
+    kept = [one.in_office_hours for one in choices_for(quay, None, NOW)]
+    assert kept == [False, True]
+    quay.asks = {"holidays": [], "unavailable": ["2027-01-04T15:10/2027-01-04T16:00"]}
+    kept = [one.in_office_hours for one in choices_for(quay, None, NOW)]
+    assert kept == [True, False]
 
 
 def test_a_focal_point_books_changes_and_cancels_and_learns_of_no_other_city(

@@ -13,7 +13,7 @@ person has said that it is the same city, working elsewhere this time.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -45,6 +45,7 @@ from intercity.seminars.actions import (
 from intercity.seminars.models import Edition, Series
 from intercity.seminars.question import Asks, Published, Question
 from intercity.seminars.question import Unit as UnitAsks
+from intercity.seminars.written import Holidays
 
 if TYPE_CHECKING:
     from intercity.people.models import Person
@@ -140,20 +141,14 @@ def _unit(
     presents: bool = False,
 ) -> Unit:
     """A city as the planner sees it: what is asked, and else what its record says."""
-    holidays = asks.holidays if asks.holidays is not None else city.holidays
+    holidays = _holidays(city, asks)
     if isinstance(holidays, str) and holidays:
         codes[city.slug] = holidays
-        holidays = calendars.days(holidays, dates)
     unit = Unit(
         slug=city.slug,
         name=asks.name or brief_name(city),
         zones=asks.zones or zones_of(city),
-        calendar=Calendar(
-            hours=asks.hours or written.window(city.hours),
-            rest_days=rest_days_of(city) if asks.rest_days is None else asks.rest_days,
-            holidays=frozenset(holidays or ()),
-            unavailable=asks.unavailable,
-        ),
+        calendar=calendar_of(city, asks, dates),
         presents=presents,
         sort_key=_sort_key(city),
     )
@@ -169,6 +164,26 @@ def _unit(
         sort_key=unit.sort_key if asks.sort_key is None else asks.sort_key,
         position=asks.position,
     )
+
+
+def calendar_of(city: City, asks: UnitAsks, dates: Iterable[date]) -> Calendar:
+    """When a city works: what it asks for, and else what its record says.
+
+    Its holidays are those of the years of these dates.
+    """
+    holidays = _holidays(city, asks)
+    if isinstance(holidays, str) and holidays:
+        holidays = calendars.days(holidays, dates)
+    return Calendar(
+        hours=asks.hours or written.window(city.hours),
+        rest_days=rest_days_of(city) if asks.rest_days is None else asks.rest_days,
+        holidays=frozenset(holidays or ()),
+        unavailable=asks.unavailable,
+    )
+
+
+def _holidays(city: City, asks: UnitAsks) -> Holidays:
+    return asks.holidays if asks.holidays is not None else city.holidays
 
 
 def brief_name(city: City) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
@@ -13,16 +13,17 @@ from intercity.base.dates import date_short, day_shift_words, zone_label
 from intercity.base.languages import reader_language
 from intercity.cities.models import City
 from intercity.delegations.models import Invitation, Member
-from intercity.kernel.clock import DAY_MINUTES, local
+from intercity.kernel.clock import local
+from intercity.kernel.planner.problem import Calendar
 from intercity.kernel.wording import LocalizedText
+from intercity.planning.exchange import calendar_of
 from intercity.programme.admission import may_come
 from intercity.programme.models import OfferedTime, TechnicalTest
 from intercity.programme.models.technical_tests import PARTS
-from intercity.programme.times import minute_of
+from intercity.programme.telling import zone_of
 from intercity.seminars.models import Edition, Participant
 from intercity.seminars.question import Asks
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NOT_TESTED = frozenset(("none", "booked", "awaiting", "missed"))
 _BADNESS = ("failed", "poor", "good")
 
@@ -150,36 +151,23 @@ class Choice:
     is_own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
-    """The zone of a city in this edition, and when its office is open."""
+def is_open(calendar: Calendar, wall: datetime, minutes: int) -> bool:
+    """Whether the whole of a test lies in the office hours of a working day.
 
-    zone: str
-    opens: int
-    closes: int
-    rest_days: frozenset[str]
-
-    def is_open(self, starts: datetime, minutes: int) -> bool:
-        """Whether the whole of a test lies in the office hours of a working day."""
-        wall = local(starts, self.zone)
-        at = wall.hour * 60 + wall.minute
-        is_working = _DAYS[wall.weekday()] not in self.rest_days
-        return is_working and self.opens <= at and at + minutes <= self.closes
-
-
-def office_of(participant: Participant) -> Office:
-    """By what the city asked for in this edition, else by its record. One query."""
-    city: City = participant.city
-    asks = Asks.of(participant.asks)
-    kept = next((row.zone for row in city.zones.all()), "UTC")
-    zone = asks.zones[0].zone if asks.zones else kept
-    opens, closes = map(minute_of, city.hours.split("-"))
-    if asks.hours is not None:
-        opens, closes = asks.hours.start, asks.hours.end
-    rest = frozenset(city.rest_days)
-    if asks.rest_days is not None:
-        rest = frozenset(_DAYS[day] for day in asks.rest_days)
-    return Office(zone, opens, min(closes, DAY_MINUTES), rest)
+    `wall` is its begin on the city's own clock.
+    """
+    at = wall.hour * 60 + wall.minute
+    begins = wall.replace(tzinfo=None)
+    ends = begins + timedelta(minutes=minutes)
+    return (
+        calendar.hours.start <= at
+        and at + minutes <= calendar.hours.end
+        and wall.weekday() not in calendar.rest_days
+        and wall.date() not in calendar.holidays
+        and not any(
+            one.start < ends and begins < one.end for one in calendar.unavailable
+        )
+    )
 
 
 def choices_for(
@@ -189,32 +177,39 @@ def choices_for(
 
     Whether a place is taken says nothing of by whom.
     """
-    office = office_of(participant)
-    city_name = participant.city.names.in_(reader_language()).text
-    host = participant.edition.host.names.in_(reader_language()).text
+    city: City = participant.city
+    zone, times = zone_of(participant), times_of(participant.edition)
+    asks = Asks.of(participant.asks)
+    calendar = calendar_of(city, asks, {time.day for time in times})
+    language = reader_language()
+    names = (
+        city.names.in_(language).text,
+        participant.edition.host.names.in_(language).text,
+    )
     return tuple(
-        _choice(time, office, (city_name, host), own)
-        for time in times_of(participant.edition)
+        _choice(time, zone, calendar, names, own)
+        for time in times
         if time.starts_at > now
     )
 
 
 def _choice(
     time: OfferedTime,
-    office: Office,
+    zone: str,
+    calendar: Calendar,
     names: tuple[str, str],
     own: TechnicalTest | None,
 ) -> Choice:
-    wall = local(time.starts_at, office.zone)
+    wall = local(time.starts_at, zone)
     there = local(time.starts_at, time.zone)
     is_own = own is not None and own.time_id == time.pk
     booked: int = time.booked  # type: ignore[attr-defined]
     return Choice(
         time=time,
         starts=wall,
-        words=_words(wall, names[0], office.zone, time.starts_at),
+        words=_words(wall, names[0], zone, time.starts_at),
         host_words=_host_words(there, wall.date(), names[1], time),
-        in_office_hours=office.is_open(time.starts_at, time.minutes),
+        in_office_hours=is_open(calendar, wall, time.minutes),
         is_free=is_own or booked < time.capacity,
         is_own=is_own,
     )
