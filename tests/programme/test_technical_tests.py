@@ -20,6 +20,7 @@ from intercity.programme.actions.technical_tests import (
     withdraw_time,
 )
 from intercity.programme.models import TechnicalTest
+from intercity.programme.preparation_words import refusal_words
 from intercity.programme.technical_tests import (
     board_of,
     choices_for,
@@ -65,6 +66,25 @@ def test_times_are_offered_one_after_the_other_and_once(edition):
     assert offer(edition, start="15:30", until="16:20") == 2
     first = edition.offered_times.get(start="16:00")
     assert first.starts_at == datetime(2027, 1, 13, 7, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("fields", "given", "there"),
+    [
+        ({"start": "15:50"}, "15:50–16:05", "16:00–16:15"),
+        ({"start": "16:50", "until": "17:10"}, "16:50–17:05", "16:45–17:00"),
+        ({"minutes": 60}, "16:00–17:00", "16:00–16:15"),
+        ({"minutes": 5}, "16:00–16:05", "16:00–16:15"),
+    ],
+)
+def test_times_do_not_overlap(edition, fields, given, there):
+    offer(edition)
+    with pytest.raises(Refusal) as refused:
+        offer(edition, **fields)
+    assert refused.value.code == "times_overlap"
+    assert refused.value.params == {"given": given, "there": there}
+    assert "which is offered already" in refusal_words(refused.value)
+    assert edition.offered_times.count() == 4
 
 
 @pytest.mark.parametrize(

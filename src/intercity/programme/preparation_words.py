@@ -72,6 +72,10 @@ _REFUSALS = {
         "On that day no clock of the host shows %(start)s: it is skipped."
     ),
     "all_there_already": gettext_lazy("All these times are offered already."),
+    "times_overlap": gettext_lazy(
+        "%(given)s overlaps with %(there)s, which is offered already. Times that begin"
+        " when another ends are accepted, and the same times again."
+    ),
     "not_yet": gettext_lazy("The result is entered once the test has begun."),
     "no_result": gettext_lazy("Enter one result at least."),
     "missed_with_result": gettext_lazy(
@@ -90,6 +94,7 @@ REFUSED_FIELDS = {
     "capacity_below_booked": "capacity",
     "no_times": "until",
     "no_such_wall_time": "start",
+    "times_overlap": "start",
     "no_result": "sound",
     "missed_with_result": "missed",
 }

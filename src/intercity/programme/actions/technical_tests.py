@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Any
 
 from django.db import transaction
@@ -39,7 +40,7 @@ def offer_times(
     """Offer times from start until the end; those there already stay. How many.
 
     Refuses by code: no_such_wall_time (start) · no_times (from, until, minutes) ·
-    all_there_already · time_past.
+    all_there_already · times_overlap (given, there) · time_past.
     """
     hold(edition)
     if not clock.exists(offer.day, minute_of(offer.start), zone):
@@ -67,14 +68,23 @@ def offer_times(
     if not found:
         params = {"from": offer.start, "until": offer.until, "minutes": offer.minutes}
         raise Refusal("no_times", params)
-    there = set(edition.offered_times.values_list("starts_at", flat=True))
-    new = [one for one in found if one.starts_at not in there]
+    there = list(edition.offered_times.filter(starts_at__lt=end))
+    spans = {one.span for one in there}
+    new = [one for one in found if one.span not in spans]
     if not new:
         raise Refusal("all_there_already")
+    for one, other in product(new, there):
+        if one.starts_at < other.ends_at and other.starts_at < one.ends_at:
+            given, taken = _clocks(one, zone), _clocks(other, zone)
+            raise Refusal("times_overlap", {"given": given, "there": taken})
     OfferedTime.objects.bulk_create(new)
     data = {"day": offer.day.isoformat(), "times": len(new)}
     record("programme.offer_times", edition, by=by, now=now, data=data)
     return len(new)
+
+
+def _clocks(time: OfferedTime, zone: str) -> str:
+    return "–".join(f"{clock.local(at, zone):%H:%M}" for at in time.span)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -41,6 +42,16 @@ class OfferedTime(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition} {self.day} {self.start}"
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """The instants at which it begins and ends."""
+        return self.starts_at, self.ends_at
+
+    @property
+    def ends_at(self) -> datetime:
+        """The instant at which the next one may begin."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 class TechnicalTest(models.Model):
