@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import FilePayload, Route
@@ -44,12 +45,12 @@ class Line:
             route.abort()
 
 
-def choose(tab: Tab, name: str) -> None:
+def choose(tab: Tab, film: FilePayload | Path, language: str = "en") -> None:
     form = tab.locator("form[data-uploads]")
     form.evaluate("form => { form.closest('details').open = true }")
     form.locator("[name=file-kind]").select_option("video")
     form.locator("[name=file-channel]").select_option("letter")
-    film = FilePayload(name=name, mimeType="video/mp4", buffer=FILM)
+    form.locator("[name=file-language]").select_option(language)
     form.locator("[name=file-file]").set_input_files(film)
 
 
@@ -72,7 +73,7 @@ def test_what_was_acknowledged_is_not_sent_again(own_site, enter, lost, came, of
     )
     line = Line(tab, **lost)
     name = f"film-{len(lost)}.mp4"
-    choose(tab, name)
+    choose(tab, FilePayload(name=name, mimeType="video/mp4", buffer=FILM))
     try:
         with tab.expect_navigation():
             tab.locator("form[data-uploads] button").click()
@@ -83,3 +84,27 @@ def test_what_was_acknowledged_is_not_sent_again(own_site, enter, lost, came, of
     rows = tab.locator("#files tr", has_text=name)
     assert rows.count() == 1
     assert "letter" in rows.inner_text()
+
+
+def test_a_file_goes_on_after_the_window_was_closed_as_the_form_says_now(
+    own_site, enter, tmp_path
+):
+    visit = enter(own_site, PRESENTATION)
+    tab = visit.go(PRESENTATION, "en")
+    film = tmp_path / "resumed.mp4"
+    film.write_bytes(FILM)
+    choose(tab, film)
+    with tab.expect_response(lambda answer: answer.request.method == "PATCH"):
+        tab.locator("form[data-uploads] button").click()
+    tab = visit.go(PRESENTATION, "en")
+    line = Line(tab)
+    choose(tab, film, "ko")
+    try:
+        with tab.expect_navigation():
+            tab.locator("form[data-uploads] button").click()
+    finally:
+        tab.unroute("**/uploads/**")
+    assert line.offsets[0] > 0
+    row = tab.locator("#files tr", has_text=film.name)
+    assert row.count() == 1
+    assert "Korean" in row.inner_text()

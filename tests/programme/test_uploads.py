@@ -96,6 +96,57 @@ def test_a_file_comes_in_parts_and_is_handed_in(sender):
     assert sender.post(places["finish"]).status_code == 404
 
 
+def test_a_file_goes_on_under_what_is_said_of_it_now(sender):
+    first = begun(sender)
+    send(sender, first["at"], 0, VIDEO[:100])
+    said = {
+        "file-language": "ko",
+        "file-audience": "interpreters",
+        "file-embargo": "instant",
+        "file-until_on": "2027-01-20",
+        "file-note": "with music",
+    }
+    answer = announce(sender, **said, **{"file-resumes": first["key"]})
+    assert (answer.status_code, answer["Upload-Offset"]) == (201, "100")
+    assert answer.json() == first
+    send(sender, first["at"], 100, VIDEO[100:])
+    assert sender.post(first["finish"]).status_code == 201
+    material = Material.objects.get()
+    assert (material.language, material.audience, material.note) == (
+        "ko",
+        "interpreters",
+        "with music",
+    )
+    assert f"{material.embargo_at:%Y-%m-%d %H:%M}" == "2027-01-19 16:00"
+
+
+def test_what_is_said_anew_and_refused_leaves_the_parts_as_they_are(sender):
+    first = begun(sender)
+    send(sender, first["at"], 0, VIDEO[:100])
+    more = {"file-resumes": first["key"], "file-kind": "captions"}
+    assert problem(announce(sender, **more))[0] == 422
+    assert reached(sender, first["at"]) == (200, "100")
+    assert Upload.objects.get().kind == "video"
+
+
+@pytest.mark.parametrize(
+    "more", [{"file-name": "other.mp4"}, {"file-size": len(VIDEO) + 1}]
+)
+def test_another_file_begins_anew(sender, more):
+    first = begun(sender)
+    other = begun(sender, **more, **{"file-resumes": first["key"]})
+    assert other["key"] != first["key"]
+    assert Upload.objects.count() == 2
+
+
+def test_nobody_goes_on_with_the_file_of_somebody_else(sender, city, client):
+    first = begun(sender)
+    client.force_login(speaker_of(city))
+    more = {"file-resumes": first["key"], "file-language": "ko"}
+    assert begun(client, **more)["key"] != first["key"]
+    assert Upload.objects.get(pk=first["key"]).language == "en"
+
+
 def test_a_part_that_is_sent_twice_or_too_early_is_told_where_to_go_on(sender):
     at = begun(sender)["at"]
     assert send(sender, at, 0, VIDEO[:100]).status_code == 204

@@ -281,11 +281,12 @@ class FileForm(ReceivedForm):
 
 
 class AnnounceForm(ReceivedForm):
-    """A file that is to come in parts."""
+    """A file that is to come in parts, or the rest of them."""
 
     name = forms.CharField(max_length=200)
     size = forms.IntegerField(min_value=0)
     sha256 = forms.RegexField(r"^[0-9a-fA-F]{64}$", required=False)
+    resumes = forms.UUIDField(required=False)
 
 
 class SpeechForm(OnBehalf):

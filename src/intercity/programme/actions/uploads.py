@@ -25,6 +25,7 @@ from intercity.programme.actions.materials import (
     Terms,
     hold_room,
     keep,
+    uploads_of,
 )
 from intercity.programme.actions.presentations import ON_THIS_SITE, Told, check_told
 from intercity.programme.models import Contribution, Material, Presentation, Upload
@@ -36,11 +37,15 @@ MOST_OF_A_PART = 8 * MB
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announced:
-    """A file that is to come: its name, its bytes, and their SHA-256 if it is given."""
+    """A file that is to come: its name, its bytes, and their SHA-256 if it is given.
+
+    `resumes` is the upload that is to go on with it.
+    """
 
     name: str
     size: int
     digest: str = ""
+    resumes: UUID | None = None
 
 
 @transaction.atomic
@@ -53,7 +58,11 @@ def begin_upload(
     by: Person,
     now: datetime,
 ) -> Upload:
-    """Make room for a file that comes in parts."""
+    """Make room for a file that comes in parts.
+
+    Where it resumes an upload of the same file by the same person, that one goes on,
+    under what is said of it now.
+    """
     check_told(told, now)
     accepted = ACCEPTED[labelled.kind]
     if announced.size <= 0:
@@ -64,23 +73,30 @@ def begin_upload(
     if not announced.name.lower().endswith(_endings(labelled.kind)):
         named = {"name": announced.name, "accepted": accepted.endings}
         raise Refusal("file_not_accepted", named)
+    said = {
+        "kind": labelled.kind,
+        "language": labelled.language,
+        "audience": labelled.terms.audience,
+        "embargo_at": labelled.terms.embargo_at,
+        "note": labelled.terms.note,
+        "channel": told.channel,
+        "received_on": told.on,
+        "digest": announced.digest.lower(),
+    }
+    same = uploads_of(owner).filter(name=announced.name, size=announced.size, by=by)
+    if announced.resumes and same.filter(pk=announced.resumes).update(**said):
+        hold_room(owner, 0)
+        return same.get(pk=announced.resumes)
     hold_room(owner, announced.size)
     upload = Upload.objects.create(
         presentation=owner if isinstance(owner, Presentation) else None,
         contribution=owner if isinstance(owner, Contribution) else None,
-        kind=labelled.kind,
-        language=labelled.language,
-        audience=labelled.terms.audience,
-        embargo_at=labelled.terms.embargo_at,
-        note=labelled.terms.note,
-        channel=told.channel,
-        received_on=told.on,
         name=announced.name,
         size=announced.size,
-        digest=announced.digest.lower(),
         by=by,
         begun_at=now,
         expires_at=now + LASTS,
+        **said,
     )
     Part(upload.key.hex).begin()
     data = {"kind": upload.kind, "size": upload.size}

@@ -1,7 +1,8 @@
 """Files in parts: announced, sent piece by piece, finished, as our script asks.
 
 After the resumable protocol of tus.io, as far as one page needs it: a part is sent to
-`Upload-Offset`, and HEAD tells how much is kept for good.
+`Upload-Offset`, and HEAD tells how much is kept for good. Who goes on with a file
+announces it again, so that what the form says now counts.
 """
 
 from __future__ import annotations
@@ -110,7 +111,12 @@ def _announced(
         words = [str(error) for errors in form.errors.values() for error in errors]
         return _problem(" ".join(words), HTTPStatus.UNPROCESSABLE_ENTITY)
     told = form.cleaned_data
-    announced = Announced(name=told["name"], size=told["size"], digest=told["sha256"])
+    announced = Announced(
+        name=told["name"],
+        size=told["size"],
+        digest=told["sha256"],
+        resumes=told["resumes"],
+    )
     at = now()
     came = form.told(host_day(edition, at))
     try:
@@ -121,10 +127,9 @@ def _announced(
     except Refusal as refusal:
         return _refused(refusal)
     here = reverse("programme:upload", args=[upload.key])
-    answer = JsonResponse(
-        {"at": here, "finish": reverse("programme:upload_finish", args=[upload.key])},
-        status=HTTPStatus.CREATED,
-    )
+    finish_at = reverse("programme:upload_finish", args=[upload.key])
+    places = {"key": str(upload.key), "at": here, "finish": finish_at}
+    answer = JsonResponse(places, status=HTTPStatus.CREATED)
     answer["Location"] = here
     return _told(answer, upload.offset)
 

@@ -21,13 +21,10 @@ for (const form of document.querySelectorAll("form[data-uploads]")) {
 async function send(form, file) {
   tell(form, "", 0);
   const kept = `upload:${form.dataset.uploads}:${file.name}:${file.size}:${file.lastModified}`;
-  let places = JSON.parse(localStorage.getItem(kept) || "null");
-  let offset = places ? await reached(form, places.at) : -1;
-  if (offset < 0) {
-    places = await announce(form, file);
-    offset = 0;
-    localStorage.setItem(kept, JSON.stringify(places));
-  }
+  const begun = JSON.parse(localStorage.getItem(kept) || "null");
+  const places = await announce(form, file, begun?.key);
+  localStorage.setItem(kept, JSON.stringify(places));
+  let offset = places.offset;
   let wait = 1;
   while (offset < file.size) {
     const answer = await ask(form, "PATCH", places.at, file.slice(offset, offset + PART), {
@@ -77,14 +74,17 @@ function again(form, file, kept) {
   return send(form, file);
 }
 
-async function announce(form, file) {
+// What the form says now counts, also of a file of which a part is there already.
+async function announce(form, file, resumes = "") {
   const told = new FormData(form);
   told.delete("file-file");
   told.set("file-name", file.name);
   told.set("file-size", file.size);
+  told.set("file-resumes", resumes);
   const answer = await patiently(form, "POST", form.dataset.uploads, told);
   if (answer.status !== 201) throw await problem(answer);
-  return answer.json();
+  const offset = Number(answer.headers.get("Upload-Offset"));
+  return { ...(await answer.json()), offset };
 }
 
 // How far a file has come; -1 where it is not there. Who has to sign in again is told
