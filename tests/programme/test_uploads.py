@@ -22,6 +22,7 @@ from intercity.programme.actions.uploads import append, sweep_uploads
 from intercity.programme.models import Material, Presentation, Upload
 from tests.cast import cast_of
 from tests.factories.handing import MP4, speaker_of
+from tests.factories.preparation import member_of
 from tests.factories.programme import planned_edition
 
 pytestmark = pytest.mark.django_db
@@ -85,11 +86,8 @@ def test_a_file_comes_in_parts_and_is_handed_in(sender):
         assert (answer.status_code, answer["Upload-Offset"]) == (204, told)
     assert sender.post(places["finish"]).status_code == 201
     material = Material.objects.get()
-    assert (material.kind, material.number, material.file.name) == (
-        "video",
-        1,
-        "film.mp4",
-    )
+    kept = (material.kind, material.number, material.file.name)
+    assert kept == ("video", 1, "film.mp4")
     assert path_of(material.file.place).read_bytes() == VIDEO
     assert not Upload.objects.exists()
     # It is finished once.
@@ -112,11 +110,8 @@ def test_a_file_goes_on_under_what_is_said_of_it_now(sender):
     send(sender, first["at"], 100, VIDEO[100:])
     assert sender.post(first["finish"]).status_code == 201
     material = Material.objects.get()
-    assert (material.language, material.audience, material.note) == (
-        "ko",
-        "interpreters",
-        "with music",
-    )
+    kept = (material.language, material.audience, material.note)
+    assert kept == ("ko", "interpreters", "with music")
     assert f"{material.embargo_at:%Y-%m-%d %H:%M}" == "2027-01-19 16:00"
 
 
@@ -137,6 +132,16 @@ def test_another_file_begins_anew(sender, more):
     other = begun(sender, **more, **{"file-resumes": first["key"]})
     assert other["key"] != first["key"]
     assert Upload.objects.count() == 2
+
+
+def test_a_file_is_in_a_language_that_the_delegation_speaks(sender, city):
+    portuguese = {"file-language": "pt"}
+    assert announce(sender, **portuguese).status_code == 422
+    member_of(city, speaks=["pt", "en"])
+    begun(sender, **portuguese)
+    assert Upload.objects.get().language == "pt"
+    page = sender.get(url("presentation", "partners-3", "pearl-quay")).content.decode()
+    assert page.count(">Portuguese</option>") == 2
 
 
 def test_nobody_goes_on_with_the_file_of_somebody_else(sender, city, client):

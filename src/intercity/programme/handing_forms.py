@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, cast
 
 from django import forms
@@ -236,15 +237,22 @@ class LabelForm(TermsForm):
     field_order = ("kind", "language", "file")
 
     def __init__(
-        self, *args: Any, edition: Edition, kinds: tuple[str, ...], **kwargs: Any
+        self,
+        *args: Any,
+        edition: Edition,
+        kinds: tuple[str, ...],
+        participant: Participant | None = None,
+        **kwargs: Any,
     ) -> None:
-        """The kinds of its owner, and the languages of the edition and of the site."""
+        """The kinds of its owner, and the languages that it may be in."""
         super().__init__(*args, **kwargs)
         labels = dict(Material.Kind.choices)
         cast("forms.ChoiceField", self.fields["kind"]).choices = [
             (kind, labels[kind]) for kind in kinds
         ]
-        cast("forms.ChoiceField", self.fields["language"]).choices = spoken(edition)
+        cast("forms.ChoiceField", self.fields["language"]).choices = spoken(
+            edition, participant
+        )
 
     def labelled(self) -> Labelled:
         """What was chosen."""
@@ -254,9 +262,13 @@ class LabelForm(TermsForm):
         )
 
 
-def spoken(edition: Edition) -> list[tuple[str, str]]:
-    """The languages that a file may be in."""
+def spoken(edition: Edition, participant: Participant | None) -> list[tuple[str, str]]:
+    """The languages that a file may be in: of edition and site, and a city's own."""
     tags = dict.fromkeys([*edition.languages, *(one.tag for one in languages())])
+    if participant is not None:
+        members = Member.objects.filter(delegation__participant=participant)
+        spoken_there = members.order_by().values_list("speaks", flat=True)
+        tags |= dict.fromkeys([participant.city.language, *chain(*spoken_there)])
     return [(tag, language_words(tag)) for tag in tags]
 
 
@@ -307,13 +319,20 @@ class SpeechForm(OnBehalf):
     field_order = ("language", "words")
 
     def __init__(
-        self, *args: Any, edition: Edition, on_behalf: bool, **kwargs: Any
+        self,
+        *args: Any,
+        edition: Edition,
+        on_behalf: bool,
+        participant: Participant | None = None,
+        **kwargs: Any,
     ) -> None:
-        """In the languages of the edition and of the site."""
+        """In the languages that a file may be in."""
         super().__init__(*args, **kwargs)
         if not on_behalf:
             self.leave_out()
-        cast("forms.ChoiceField", self.fields["language"]).choices = spoken(edition)
+        cast("forms.ChoiceField", self.fields["language"]).choices = spoken(
+            edition, participant
+        )
 
 
 class ReviewForm(StaleForm):

@@ -113,13 +113,18 @@ class Page:
                 *given,
                 edition=edition,
                 kinds=OF_A_CITY,
+                participant=self.participant,
                 zone=self.zone,
                 on_behalf=self.reviews,
                 prefix="file",
             )
         if name == "speech":
             return SpeechForm(
-                *given, edition=edition, on_behalf=self.reviews, prefix="speech"
+                *given,
+                edition=edition,
+                participant=self.participant,
+                on_behalf=self.reviews,
+                prefix="speech",
             )
         revision = self.presentation.revision if self.presentation else 1
         return ReviewForm(*given, initial={"revision": revision}, prefix="review")

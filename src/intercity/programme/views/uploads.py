@@ -78,6 +78,7 @@ def of_presentation(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         request.POST,
         edition=participant.edition,
         kinds=OF_A_CITY,
+        participant=participant,
         zone=zone,
         on_behalf=may_review(person, participant.edition),
         prefix="file",
