@@ -37,7 +37,7 @@ from intercity.programme.actions.interpretation import (
 )
 from intercity.programme.glossary import MOST_TERMS, entries_of, table_of, terms_of
 from intercity.programme.interpretation import desk_of, sessions_of
-from intercity.programme.models import Session
+from intercity.programme.models import Presentation, Session
 from intercity.programme.packs import Slides, pack_of
 from intercity.seminars.models import Role
 from tests.cast import cast_of
@@ -352,6 +352,9 @@ def test_a_pack_holds_all_that_is_known_now(desk, edition, first, slides):
     assign(first, *pair(edition))
     own = edition.participants.get(city__slug="pearl-quay")
     member_of(own, family_name="Kang", pronunciation="kahng", email="secret@x.example")
+    Presentation.objects.create(
+        participant=own, abstract=LocalizedText.of({"en": "Quays & tides"})
+    )
     elsewhere = edition.participants.get(city__slug="valmont")
     member_of(elsewhere, family_name="Elsewhere")
     answer = desk.get(reverse("programme:session-pack", args=[SLUG, 1]))
@@ -381,6 +384,9 @@ def test_a_pack_holds_all_that_is_known_now(desk, edition, first, slides):
     page = archive.read("programme-ja.html").decode()
     assert '<html lang="ja">' in page
     assert "Kang" in page
+    # Whoever reads it elsewhere knows by which clock, and in which words.
+    assert "UTC+9" in page
+    assert "Quays &amp; tides" in page
 
 
 def test_a_pack_is_sent_again_only_when_something_changed(desk, edition, slides):

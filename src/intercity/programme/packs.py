@@ -22,13 +22,13 @@ from django.utils.translation import override
 from intercity.base.files import path_of
 from intercity.base.models import File
 from intercity.base.tables import as_csv
-from intercity.kernel.wording import url_code
+from intercity.kernel.wording import LocalizedText, url_code
 from intercity.programme.admission import Seated, seated
 from intercity.programme.drafts import content_of, draft_sessions
 from intercity.programme.glossary import entries_of, table_of
-from intercity.programme.models import Session
+from intercity.programme.models import Item, Presentation, Session
 from intercity.programme.people_list import named, names_table
-from intercity.programme.queries import parts_of
+from intercity.programme.queries import Row, parts_of
 from intercity.seminars.models import Edition
 
 _CHUNK = 1024 * 1024
@@ -109,11 +109,14 @@ def _pages(edition: Edition, rows: list[Session], there: Seated) -> Iterator[_Pa
         number: named(edition, members) for number, members in there.members.items()
     }
     languages = {one.number: getattr(one, "languages", None) for one in there.sessions}
+    told = Presentation.objects.filter(participant__edition=edition)
+    abstracts = dict(told.values_list("participant__city__slug", "abstract"))
     for tag in edition.languages:
         with override(url_code(tag)):
             parts = [
                 {
                     "part": part,
+                    "rows": [(row, _abstract(row, abstracts)) for row in part.rows],
                     "people": people.get(part.shown.number, ()),
                     "languages": languages.get(part.shown.number),
                 }
@@ -122,6 +125,12 @@ def _pages(edition: Edition, rows: list[Session], there: Seated) -> Iterator[_Pa
             context = {"edition": edition, "parts": parts, "lang": tag}
             page = render_to_string("programme/pack.html", context)
         yield _made(f"programme-{url_code(tag)}.html", page.encode())
+
+
+def _abstract(row: Row, abstracts: dict[str, LocalizedText]) -> LocalizedText | None:
+    """What a city says of its presentation, beside the item of it."""
+    is_presented = row.shown.kind == Item.Kind.PRESENTATION
+    return abstracts.get(row.shown.city or "") if is_presented else None
 
 
 def _slides(edition: Edition, sessions: Iterable[Session]) -> Iterator[_Part]:
