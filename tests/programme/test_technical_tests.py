@@ -359,6 +359,10 @@ def test_the_desk_offers_times_and_writes_results_down(client, edition, monkeypa
     page = client.get(board).content.decode()
     assert "Sound: failed" in page
     assert "No microphone." in page
+    # From a time that somebody booked it goes on to the city, to give it back there.
+    time = reverse("programme:offered-time", args=[SLUG, test.time_id])
+    own = reverse("programme:own_test", args=[SLUG, "valmont"])
+    assert f'href="{own}"' in client.get(time).content.decode()
 
 
 def test_the_pages_ask_as_often_for_many_as_for_one(client, edition):

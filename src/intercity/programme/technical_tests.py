@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
-from intercity.base.dates import date_short, day_shift_words, zone_label
+from intercity.base.dates import date_short, zone_label
 from intercity.base.languages import reader_language
 from intercity.cities.models import City
 from intercity.delegations.models import Invitation, Member
@@ -145,7 +144,6 @@ class Choice:
     time: OfferedTime
     starts: datetime
     words: str
-    host_words: str
     in_office_hours: bool
     is_free: bool
     is_own: bool
@@ -178,37 +176,27 @@ def choices_for(
     Whether a place is taken says nothing of by whom.
     """
     city: City = participant.city
-    zone, times = zone_of(participant), times_of(participant.edition)
+    zone, name = zone_of(participant), city.names.in_(reader_language()).text
+    times = times_of(participant.edition).filter(starts_at__gt=now)
     asks = Asks.of(participant.asks)
     calendar = calendar_of(city, asks, {time.day for time in times})
-    language = reader_language()
-    names = (
-        city.names.in_(language).text,
-        participant.edition.host.names.in_(language).text,
-    )
-    return tuple(
-        _choice(time, zone, calendar, names, own)
-        for time in times
-        if time.starts_at > now
-    )
+    return tuple(_choice(time, zone, calendar, name, own) for time in times)
 
 
 def _choice(
     time: OfferedTime,
     zone: str,
     calendar: Calendar,
-    names: tuple[str, str],
+    name: str,
     own: TechnicalTest | None,
 ) -> Choice:
     wall = local(time.starts_at, zone)
-    there = local(time.starts_at, time.zone)
     is_own = own is not None and own.time_id == time.pk
     booked: int = time.booked  # type: ignore[attr-defined]
     return Choice(
         time=time,
         starts=wall,
-        words=_words(wall, names[0], zone, time.starts_at),
-        host_words=_host_words(there, wall.date(), names[1], time),
+        words=_words(wall, name, zone, time.starts_at),
         in_office_hours=is_open(calendar, wall, time.minutes),
         is_free=is_own or booked < time.capacity,
         is_own=is_own,
@@ -217,13 +205,6 @@ def _choice(
 
 def _words(wall: datetime, name: str, zone: str, at: datetime) -> str:
     return f"{date_short(wall.date())} {wall:%H:%M} ({zone_label(name, zone, at)})"
-
-
-def _host_words(there: datetime, own_day: date, name: str, time: OfferedTime) -> str:
-    shift = day_shift_words(there.date(), own_day)
-    parts: Iterable[str] = (f"{there:%H:%M}", shift)
-    label = zone_label(name, time.zone, time.starts_at)
-    return f"{' '.join(filter(None, parts))} ({label})"
 
 
 def when_for(test: TechnicalTest, zone: str, name: str) -> str:

@@ -144,8 +144,8 @@ def book_test(
     if kept.starts_at <= now:
         raise Refusal("time_past")
     Participant.objects.select_for_update().get(pk=participant.pk)
-    open_tests = participant.technical_tests.filter(tested_at=None)
-    test = open_tests.select_related("time").first()
+    rows = participant.technical_tests.filter(tested_at=None).select_related("time")
+    test = rows.select_for_update(of=("self",)).first()
     if test is not None and test.time.starts_at <= now:
         raise Refusal("begun")
     if test is not None and test.time_id == kept.pk:
