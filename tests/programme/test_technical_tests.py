@@ -247,6 +247,23 @@ def test_the_board_shows_earlier_tests_with_their_results(client, edition):
     assert "Wed 13 Jan: Sound: failed" in words(parsed(page))
 
 
+def test_the_board_tells_for_whom_no_free_time_lies_in_office_hours(client, edition):
+    def lacking():
+        found = edition.participants.filter(pk__in=board_of(edition, NOW).lacking)
+        return sorted(found.values_list("city__slug", flat=True))
+
+    assert lacking() == []
+    # In Tokyo's afternoon offices are closed in Europe and in India are open.
+    time = offered(edition)
+    assert lacking() == ["nordhaven", "valmont"]
+    client.force_login(cast_of(edition).secretariat)
+    page = client.get(reverse("programme:tests", args=[SLUG])).content.decode()
+    assert page.count("No free time lies in its office hours.") == 2
+    book_test(of(edition, "pearl-quay"), time, **BY)
+    assert "amber-fort" in lacking()
+    assert "pearl-quay" not in lacking()
+
+
 def test_the_board_tells_where_everybody_stands(edition):
     before, later = offered(edition), offered(edition, starts_at=AFTER + timedelta(1))
     book_test(of(edition, "pearl-quay"), before, **BY)
@@ -380,7 +397,7 @@ def test_the_pages_ask_as_often_for_many_as_for_one(client, edition):
     book_test(quay, offered(edition, capacity=9), **BY)
     once = queries()
     time = edition.offered_times.get()
-    for participant in edition.participants.exclude(pk=quay.pk):
+    for participant in edition.participants.exclude(pk=quay.pk)[1:]:
         book_test(participant, time, **BY)
     offer(edition, start="18:00", until="20:00")
     edition.offered_times.update(capacity=9)

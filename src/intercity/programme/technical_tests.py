@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, prefetch_related_objects
 
 from intercity.base.dates import date_short, zone_label
 from intercity.base.languages import reader_language
-from intercity.cities.models import City
 from intercity.delegations.models import Invitation, Member
 from intercity.kernel.clock import local
 from intercity.kernel.planner.problem import Calendar
@@ -23,7 +23,8 @@ from intercity.programme.telling import zone_of
 from intercity.seminars.models import Edition, Participant
 from intercity.seminars.question import Asks
 
-_NOT_TESTED = frozenset(("none", "booked", "awaiting", "missed"))
+_UNBOOKED = frozenset(("none", "missed"))
+_NOT_TESTED = frozenset(("booked", "awaiting")) | _UNBOOKED
 _BADNESS = ("failed", "poor", "good")
 
 
@@ -44,10 +45,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """Every city that presents, and every other one that booked."""
+    """Every city that presents, and every other one that booked.
+
+    `lacking` are those, by their keys, that have still to book while no free time lies
+    in their office hours.
+    """
 
     lines: tuple[Line, ...]
     times: tuple[OfferedTime, ...]
+    lacking: frozenset[int]
 
     @property
     def untested(self) -> int:
@@ -66,18 +72,20 @@ class Board:
 
 
 def board_of(edition: Edition, now: datetime) -> Board:
-    """The board of an edition, in three queries."""
+    """The board of an edition, in four queries."""
     tests: defaultdict[int, list[TechnicalTest]] = defaultdict(list)
     rows = TechnicalTest.objects.filter(participant__edition=edition)
     for test in rows.select_related("time").order_by("booked_at", "pk"):
         tests[test.participant_id].append(test)
+    there = edition.participants.select_related("city").filter(takes_part=True)
     lines = [
         _line(one, tests[one.pk], now)
-        for one in edition.participants.select_related("city").filter(takes_part=True)
+        for one in there
         if one.presents or one.pk in tests
     ]
     lines.sort(key=lambda line: (line.participant.city.list_key, line.participant.pk))
-    return Board(lines=tuple(lines), times=tuple(times_of(edition)))
+    times = tuple(times_of(edition))
+    return Board(lines=tuple(lines), times=times, lacking=_lacking(lines, times, now))
 
 
 def _line(participant: Participant, tests: list[TechnicalTest], now: datetime) -> Line:
@@ -89,6 +97,35 @@ def _line(participant: Participant, tests: list[TechnicalTest], now: datetime) -
         test=latest,
         past=tuple(tests[-2::-1]),
     )
+
+
+def _lacking(
+    lines: Iterable[Line], times: tuple[OfferedTime, ...], now: datetime
+) -> frozenset[int]:
+    """Who has still to book, and no free time lies in its office hours."""
+    waiting = [one.participant for one in lines if one.state in _UNBOOKED]
+    if not times or not waiting:
+        return frozenset()
+    prefetch_related_objects([one.city for one in waiting], "zones")
+    free = [time for time in times if time.starts_at > now and _has_place(time)]
+    return frozenset(one.pk for one in waiting if not _suits(one, free))
+
+
+def _suits(participant: Participant, times: list[OfferedTime]) -> bool:
+    zone, calendar = zone_of(participant), _calendar(participant, times)
+    return any(
+        is_open(calendar, local(time.starts_at, zone), time.minutes) for time in times
+    )
+
+
+def _has_place(time: OfferedTime) -> bool:
+    booked: int = time.booked  # type: ignore[attr-defined]
+    return booked < time.capacity
+
+
+def _calendar(participant: Participant, times: Iterable[OfferedTime]) -> Calendar:
+    asks = Asks.of(participant.asks)
+    return calendar_of(participant.city, asks, {time.day for time in times})
 
 
 def times_of(edition: Edition) -> QuerySet[OfferedTime]:
@@ -175,11 +212,10 @@ def choices_for(
 
     Whether a place is taken says nothing of by whom.
     """
-    city: City = participant.city
-    zone, name = zone_of(participant), city.names.in_(reader_language()).text
+    names: LocalizedText = participant.city.names
+    zone, name = zone_of(participant), names.in_(reader_language()).text
     times = times_of(participant.edition).filter(starts_at__gt=now)
-    asks = Asks.of(participant.asks)
-    calendar = calendar_of(city, asks, {time.day for time in times})
+    calendar = _calendar(participant, times)
     return tuple(_choice(time, zone, calendar, name, own) for time in times)
 
 
@@ -192,13 +228,12 @@ def _choice(
 ) -> Choice:
     wall = local(time.starts_at, zone)
     is_own = own is not None and own.time_id == time.pk
-    booked: int = time.booked  # type: ignore[attr-defined]
     return Choice(
         time=time,
         starts=wall,
         words=_words(wall, name, zone, time.starts_at),
         in_office_hours=is_open(calendar, wall, time.minutes),
-        is_free=is_own or booked < time.capacity,
+        is_free=is_own or _has_place(time),
         is_own=is_own,
     )
 
