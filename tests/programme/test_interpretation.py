@@ -45,7 +45,7 @@ from tests.factories.people import PersonFactory
 from tests.factories.preparation import InterpreterFactory, guest_of, member_of
 from tests.factories.programme import NOW
 from tests.factories.seminars import RoleFactory
-from tests.markup import inline_code
+from tests.markup import inline_code, parsed, words
 
 pytestmark = pytest.mark.django_db
 BY = {"by": None, "now": NOW}
@@ -453,8 +453,11 @@ def test_a_personal_link_opens_page_and_pack_until_it_is_revoked(
     assert token not in one.digest
     answer = client.get(page)
     assert answer["Referrer-Policy"] == "same-origin"
-    assert "Session 1" in answer.content.decode()
-    assert "Session 2" not in answer.content.decode()
+    said = words(parsed(answer.content.decode()))
+    assert "Session 1" in said
+    assert "UTC+9" in said
+    assert "20 minutes" in said
+    assert "Session 2" not in said
     pack = reverse("programme:link-pack", args=[token, 1])
     assert "manifest.json" in opened(client.get(pack)).namelist()
     other = reverse("programme:link-pack", args=[token, 2])
@@ -479,4 +482,5 @@ def test_an_interpreter_sees_the_partner_and_the_languages(edition, first):
     assign(first, one, other)
     (own,) = sessions_of(one)
     assert (own.floor, own.language, own.partners) == ("en", "ja", (other.known_as,))
+    assert own.stint == 20
     assert own.ends - own.starts == timedelta(minutes=115)

@@ -253,12 +253,13 @@ def languages_asked(edition: Edition) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnSession:
-    """A session of one interpreter: into which language, with whom."""
+    """A session of one interpreter: into which language, in what turns, with whom."""
 
     session: Session
     starts: datetime
     ends: datetime | None
     floor: str
+    stint: int
     language: str
     partners: tuple[str, ...]
 
@@ -286,6 +287,7 @@ def sessions_of(interpreter: Interpreter) -> tuple[OwnSession, ...]:
                 starts=starts,
                 ends=ends,
                 floor=languages.floor if languages else "",
+                stint=languages.stint if languages else 0,
                 language=row.language,
                 partners=partners,
             )
