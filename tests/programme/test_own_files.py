@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from intercity.delegations.links import make_link
@@ -20,7 +22,7 @@ from intercity.programme.actions.presentations import (
 )
 from intercity.programme.clearing import cleared_of
 from intercity.programme.embargo import materials_for
-from tests.factories.handing import BEFORE, handed_in
+from tests.factories.handing import BEFORE, handed_in, speaker_of
 from tests.factories.people import PersonFactory
 from tests.factories.preparation import InterpreterFactory, guest_of, member_of
 from tests.factories.programme import NOW, planned_edition
@@ -173,6 +175,53 @@ def test_a_link_opens_the_files_of_its_own_edition_while_it_holds(edition):
     assert status("no-such-token", shared) == 404
     answer = Client().post(f"/en/link/{token}/materials/{shared.pk}/")
     assert answer.status_code == 405
+
+
+def test_a_focal_point_has_the_same_list_from_its_time_on(client, edition, monkeypatch):
+    message = contribution_of(edition, "video_message")
+    handed_in(message, "video")
+    clear(message, "en", seen=cleared_of(message)[0].digest, **BY)
+    handed_in(message, "captions", "ja")
+    shared = presented(edition)
+    handed_in(shared.presentation, language="ko", audience="interpreters")
+    handed_in(shared.presentation, "video", embargo_at=STARTS + timedelta(days=1))
+    client.force_login(speaker_of(city_of(edition)))
+    address = f"/en/desk/{edition.slug}/my-city/amber-fort/"
+    files = parsed(client.get(address).content.decode()).find(".//*[@id='files']")
+    links = files.findall(".//li/a")
+    assert [words(link) for link in links] == [
+        "Video, English (Video message)",
+        "Slides, English (Pearl Quay)",
+    ]
+    assert [client.get(link.get("href")).status_code for link in links] == [200, 200]
+    at(monkeypatch, STARTS - timedelta(seconds=1))
+    assert 'id="files"' not in client.get(address).content.decode()
+    assert {client.get(link.get("href")).status_code for link in links} == {404}
+
+
+def test_a_city_that_does_not_come_has_no_such_list(client, edition):
+    presented(edition)
+    participant = city_of(edition)
+    client.force_login(speaker_of(participant))
+    participant.takes_part = False
+    participant.save()
+    answer = client.get(f"/en/desk/{edition.slug}/my-city/amber-fort/")
+    assert 'id="files"' not in answer.content.decode()
+
+
+def test_the_list_of_a_focal_point_asks_as_often_for_many_files_as_for_one(
+    client, edition, django_assert_num_queries
+):
+    presented(edition)
+    client.force_login(speaker_of(city_of(edition)))
+    address = f"/en/desk/{edition.slug}/my-city/amber-fort/"
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for slug in ("valmont", "nordhaven"):
+        presented(edition, slug)
+    with django_assert_num_queries(len(few)):
+        client.get(address)
 
 
 def test_the_page_asks_as_often_for_many_files_as_for_one(

@@ -19,6 +19,7 @@ class FrontConfig(AppConfig):
         from intercity.front.member_times import times_of
         from intercity.front.steps import own_steps
         from intercity.front.tasks import TASKS
+        from intercity.programme.own_files import files_of_all
         from intercity.seminars.models import Role
         from intercity.seminars.own_work import OwnPart, offer_own_part
         from intercity.seminars.work import Work, offer_work
@@ -37,5 +38,8 @@ class FrontConfig(AppConfig):
             Work(pgettext_lazy("of actions", "Record"), "front:edition_record"),
             Work(_("Public page"), "front:edition", lambda _reader, one: one.is_public),
         )
-        offer_own_part(OwnPart("front/steps.html", own_steps))
+        offer_own_part(
+            OwnPart("front/steps.html", own_steps),
+            OwnPart("programme/own_files.html", files_of_all),
+        )
         offer_parts(Part("front.times", 10, times_of))

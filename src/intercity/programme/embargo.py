@@ -159,10 +159,13 @@ def materials_for(member: Member, now: datetime) -> list[Material]:
     For somebody who is admitted: what is not for interpreters only and whose time has
     come, of a contribution what is cleared; the newest versions.
     """
-    if not may_come(member):
-        return []
+    return participants_materials(member.edition, now) if may_come(member) else []
+
+
+def participants_materials(edition: Edition, now: datetime) -> list[Material]:
+    """The files that whoever takes part may have now, of every city and the host."""
     audiences = {Material.Audience.PUBLIC, Material.Audience.PARTICIPANTS}
-    return _without_uncleared(_released(member.edition, now, audiences))
+    return _without_uncleared(_released(edition, now, audiences))
 
 
 def _released(
