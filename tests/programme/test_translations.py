@@ -6,7 +6,11 @@ from django.urls import reverse
 from intercity.base.models import Entry
 from intercity.base.refusals import Refusal, Stale
 from intercity.kernel.wording import LocalizedText
-from intercity.programme.actions.contributions import clear, summarise
+from intercity.programme.actions.contributions import (
+    clear,
+    contribution_of,
+    summarise,
+)
 from intercity.programme.actions.presentations import (
     PresentationValues,
     accept,
@@ -14,12 +18,12 @@ from intercity.programme.actions.presentations import (
 )
 from intercity.programme.actions.translations import translate
 from intercity.programme.clearing import cleared_of
-from intercity.programme.models import Item
+from intercity.programme.models import Item, Material
 from tests.cast import cast_of
-from tests.factories.handing import BEFORE
+from tests.factories.handing import BEFORE, MP4, VTT, handed_in, upload
 from tests.factories.programme import planned_edition
 from tests.factories.seminars import EditionFactory, role_in
-from tests.markup import inline_code, parsed, words
+from tests.markup import by_id, inline_code, parsed, words
 
 pytestmark = pytest.mark.django_db
 BY = {"by": None, "now": BEFORE}
@@ -150,3 +154,135 @@ def test_nobody_else_translates_and_no_other_edition(client, edition, item, tran
     assert client.get(url(edition, "nothing", item)).status_code == 404
     elsewhere = other.items.create(kind="opening")
     assert client.get(url(edition, "item", elsewhere)).status_code == 404
+
+
+# Transcripts and captions of what the host contributes
+
+
+@pytest.fixture
+def message(edition):
+    """The film in two versions, and the text of the speech."""
+    held = contribution_of(edition, "video_message")
+    handed_in(held, "video", content=MP4)
+    handed_in(held, "video")
+    handed_in(held, "text", audience="interpreters")
+    return held
+
+
+def at_page(edition):
+    return reverse("programme:contribution", args=[edition.slug, "video-message"])
+
+
+def captions(**more):
+    told = {"kind": "captions", "language": "ja", "file": upload("captions")} | more
+    return {"do": "file", **{f"file-{name}": value for name, value in told.items()}}
+
+
+def test_a_translator_hands_in_captions_which_wait_to_be_cleared(
+    client, edition, message, translator
+):
+    client.force_login(translator)
+    html = client.get(at_page(edition)).content.decode()
+    assert inline_code(html) == []
+    form = parsed(html).find(".//form[@enctype='multipart/form-data']")
+    kinds = [one.get("value") for one in form.findall(".//*[@name='file-kind']/option")]
+    assert kinds == ["transcript", "captions"]
+    tags = [one.get("value") for one in form.findall(".//*[@name='file-language']/*")]
+    assert tags == ["ja"]
+    assert form.find(".//*[@name='file-audience']") is None
+    assert client.post(at_page(edition), captions()).status_code == 302
+    kept = message.materials.get(kind="captions")
+    assert (kept.language, kept.by, kept.audience) == ("ja", translator, "participants")
+    entry = Entry.objects.get(action="material.hand_in", by=translator)
+    assert entry.role == "translator"
+    holds = {one.rendition.language: one.holds for one in cleared_of(message)}
+    assert holds == {"en": False, "ja": False}
+
+
+def test_who_reads_it_and_from_when_stays_as_the_secretariat_said(
+    client, edition, message, translator
+):
+    until = BEFORE.replace(year=2999)
+    handed_in(message, "captions", "ja", audience="public", embargo_at=until)
+    client.force_login(translator)
+    early = {"audience": "participants", "embargo": "instant", "until_on": "2020-01-01"}
+    assert client.post(at_page(edition), captions(**early)).status_code == 302
+    kept = message.materials.get(kind="captions", number=2)
+    assert (kept.audience, kept.embargo_at) == ("public", until)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"language": "ko"},
+        {"kind": "slides", "file": upload("slides")},
+        {"kind": "video", "file": upload("video")},
+        {"file": upload("captions", VTT[3:])},
+    ],
+)
+def test_no_other_language_and_no_other_kind(
+    client, edition, message, translator, more
+):
+    client.force_login(translator)
+    before = Material.objects.count()
+    assert client.post(at_page(edition), captions(**more)).status_code == 200
+    assert Material.objects.count() == before
+
+
+def test_a_translator_neither_clears_nor_keeps(client, edition, message, translator):
+    held = summarise(
+        edition, "video_message", LocalizedText.of({"en": "All"}), revision=1, **BY
+    )
+    client.force_login(translator)
+    page = by_id(parsed(client.get(at_page(edition)).content), "main")
+    acts = [one.get("value") for one in page.iter("button")]
+    assert acts == ["file"]
+    links = [a.get("href") for a in page.iter("a")]
+    assert url(edition, "contribution", held) in links
+    assert not [link for link in links if link.endswith("/terms/")]
+    (seen,) = {one.digest for one in cleared_of(held)}
+    for sent in (
+        {"do": "clear", "language": "en", "seen": seen},
+        {"do": "summary", "summary_en": "Mine", "revision": held.revision},
+        {"do": "speech", "speech-language": "ja", "speech-words": "Mine"},
+    ):
+        assert client.post(at_page(edition), sent).status_code == 403
+    assert not held.clearances.exists()
+    film = message.materials.filter(kind="video").first()
+    terms = reverse("programme:material_terms", args=[edition.slug, film.pk])
+    assert client.post(terms, {"withdraw": "1"}).status_code == 404
+
+
+def test_a_translator_reads_the_newest_files_of_the_host_and_no_citys(
+    client, edition, message, translator
+):
+    city = edition.participants.get(city__slug="pearl-quay")
+    said = PresentationValues(title=LocalizedText.of({"en": "Rain gardens"}))
+    of_a_city = handed_in(hand_in_words(city, said, revision=1, **BY))
+    old = message.materials.get(kind="video", number=1)
+    client.force_login(translator)
+    page = by_id(parsed(client.get(at_page(edition)).content), "files")
+    links = [a.get("href") for a in page.iter("a")]
+    assert len(links) == 2
+    assert [client.get(link).status_code for link in links] == [200, 200]
+    for hidden in (old, of_a_city):
+        address = reverse("programme:material", args=[edition.slug, hidden.pk])
+        assert client.get(address).status_code == 404
+
+
+def test_the_list_says_what_waits(client, edition, message, translator):
+    client.force_login(translator)
+    listed = f"/en/desk/{edition.slug}/as/translator/"
+
+    def waiting():
+        card = by_id(parsed(client.get(listed).content), "lacking")
+        rows = [row for row in card.iter("tr") if "Video message" in words(row)]
+        assert {row.find(".//a").get("href") for row in rows} <= {at_page(edition)}
+        return [words(row) for row in rows]
+
+    assert waiting() == [
+        "Video messageTranscriptJapanese",
+        "Video messageCaptionsJapanese",
+    ]
+    handed_in(message, "captions", "ja")
+    assert waiting() == ["Video messageTranscriptJapanese"]

@@ -24,7 +24,12 @@ from intercity.programme.clearing import cleared_of
 from intercity.programme.models import Item
 from intercity.programme.preparation_rules import has_own_interpretation
 from intercity.programme.queries import pending_for
-from intercity.programme.translations import Text, languages_for, texts_of
+from intercity.programme.translations import (
+    Text,
+    files_wanted,
+    languages_for,
+    texts_of,
+)
 from intercity.programme.words import Told, kind_words, told
 from intercity.seminars import rules
 from intercity.seminars.models import Role
@@ -175,10 +180,14 @@ def _press(person: Person, edition: Edition) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """A text, the languages that it is still to be written in, and where that is."""
+    """What is still to be written in some languages, and where that is.
+
+    A text of the `source`, or else what is called by its `name`.
+    """
 
     kind: str
-    source: LocalizedText
+    source: LocalizedText | None
+    name: str
     languages: str
     url: str
 
@@ -195,11 +204,28 @@ def lacking(edition: Edition, languages: Iterable[str]) -> tuple[Lacking, ...]:
                 Lacking(
                     _kind(text),
                     text.words,
+                    "",
                     listed(map(language_words, missing)),
                     reverse("programme:translation", args=slugs),
                 )
             )
     return tuple(found)
+
+
+def lacking_files(edition: Edition, languages: Iterable[str]) -> tuple[Lacking, ...]:
+    """Transcripts and captions of contributions; two queries."""
+    return tuple(
+        Lacking(
+            kind_words(one.contribution.kind),
+            None,
+            str(one.kind.label),
+            listed(map(language_words, one.languages)),
+            reverse(
+                "programme:contribution", args=[edition.slug, one.contribution.address]
+            ),
+        )
+        for one in files_wanted(edition, languages)
+    )
 
 
 def _kind(text: Text) -> str:
@@ -211,7 +237,7 @@ def _translation(person: Person, edition: Edition) -> dict[str, Any]:
     has_own = len(own) < len(edition.languages)
     return {
         "languages": listed(map(language_words, own)) if has_own else "",
-        "lacking": lacking(edition, own),
+        "lacking": (*lacking(edition, own), *lacking_files(edition, own)),
     }
 
 

@@ -22,6 +22,7 @@ from intercity.programme.models import (
 )
 from intercity.programme.rules import (
     interprets,
+    may_add_languages,
     may_change_material,
     may_clear,
     takes_part,
@@ -82,8 +83,8 @@ def may_read_material(person: Reader, material: Material, now: datetime) -> bool
     """Whether a person who signed in may have this file now.
 
     The secretariat and the city have all of their versions; interpreters the newest,
-    before its time; those who take part what is for them, from its time on, and of a
-    contribution what is cleared.
+    and translators that of a contribution, before its time; those who take part what is
+    for them, from its time on, and of a contribution what is cleared.
     """
     edition, on = material.edition, now.date()
     if not person.is_authenticated:
@@ -94,7 +95,9 @@ def may_read_material(person: Reader, material: Material, now: datetime) -> bool
         return True
     if not is_newest(material):
         return False
-    if interprets(person, edition):
+    if interprets(person, edition) or (
+        material.contribution is not None and may_add_languages(person, edition)
+    ):
         return True
     return (
         material.audience != Material.Audience.INTERPRETERS

@@ -13,6 +13,7 @@ from intercity.seminars.rules import (
     is_approver,
     is_interpreter,
     is_secretariat,
+    is_translator,
 )
 
 if TYPE_CHECKING:
@@ -40,9 +41,14 @@ def may_keep_contributions(person: Reader, edition: Edition) -> bool:
     return is_secretariat(person, edition)
 
 
+def may_add_languages(person: Reader, edition: Edition) -> bool:
+    """Hand in transcripts and captions of them: who keeps them, and who translates."""
+    return may_keep_contributions(person, edition) or is_translator(person, edition)
+
+
 def may_view_contributions(person: Reader, edition: Edition) -> bool:
-    """Read them before their time: who keeps them, and who clears them."""
-    return may_keep_contributions(person, edition) or may_clear(person, edition)
+    """Read them before their time: who keeps, clears or translates them."""
+    return may_clear(person, edition) or may_add_languages(person, edition)
 
 
 def may_clear(person: Reader, edition: Edition) -> bool:

@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from intercity.kernel.wording import LocalizedText
 from intercity.programme.actions.translations import FIELDS, Translated, original
-from intercity.programme.models import Item, Presentation
-from intercity.seminars.models import Edition, Role
+from intercity.programme.clearing import newest
+from intercity.programme.models import Contribution, Item, Material, Presentation
+from intercity.seminars.models import Edition
+from intercity.seminars.queries import languages_of
 from intercity.seminars.rules import is_secretariat, is_translator
 
 if TYPE_CHECKING:
     from intercity.people.models import Person
     from intercity.seminars.rules import Reader
 
+BY_TRANSLATORS = (Material.Kind.TRANSCRIPT, Material.Kind.CAPTIONS)
 LABELS = {
     "title": _("Title"),
     "description": _("Description"),
@@ -33,9 +36,8 @@ def may_translate(person: Reader, edition: Edition) -> bool:
 
 def languages_for(person: Person, edition: Edition) -> tuple[str, ...]:
     """The languages of the edition that a person writes: of the role, or all."""
-    roles = person.roles.filter(edition=edition, name=Role.Name.TRANSLATOR)
-    own = {tag for role in roles for tag in role.languages}
-    return tuple(tag for tag in edition.languages if tag in own or not own)
+    own = languages_of(person, edition)
+    return tuple(tag for tag in edition.languages if tag in own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,30 @@ def text_owner(edition: Edition, kind: str, key: int) -> Translated | None:
     """What an address of a translation is of, in this edition."""
     owners = dict(_owners(edition)).get(kind, ())
     return next((one for one in owners if one.pk == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FileWanted:
+    """What a contribution has not yet in some languages: a kind of file."""
+
+    contribution: Contribution
+    kind: Material.Kind
+    languages: tuple[str, ...]
+
+
+def files_wanted(edition: Edition, languages: Iterable[str]) -> Iterable[FileWanted]:
+    """A transcript of all that is said, and captions of each film; two queries."""
+    for one in edition.contributions.prefetch_related("materials"):
+        held = newest(one.materials.all())
+        kinds = {file.kind for file in held}
+        if not kinds & {Material.Kind.VIDEO, Material.Kind.TEXT}:
+            continue
+        for kind in BY_TRANSLATORS:
+            there = {file.language for file in held if file.kind == kind}
+            lacks = tuple(tag for tag in languages if tag not in there)
+            is_asked = kind != Material.Kind.CAPTIONS or Material.Kind.VIDEO in kinds
+            if lacks and is_asked:
+                yield FileWanted(one, kind, lacks)
 
 
 def wanted(words: LocalizedText, languages: Iterable[str]) -> tuple[str, ...]:

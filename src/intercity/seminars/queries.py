@@ -87,6 +87,13 @@ def tasks_of(
     )
 
 
+def languages_of(person: Person, edition: Edition) -> tuple[str, ...]:
+    """What a translator of the edition writes: as the role says, or else all of its."""
+    roles = person.roles.filter(edition=edition, name=Role.Name.TRANSLATOR)
+    own = [tag for role in roles for tag in role.languages]
+    return tuple(dict.fromkeys(own or edition.languages))
+
+
 def _own(person: Person, on: date) -> QuerySet[Participant]:
     """The participants of an outer edition that the person speaks for."""
     own = FocalPoint.objects.on(on).filter(person=person, city=OuterRef("city"))

@@ -83,6 +83,11 @@ class Contribution(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} of {self.edition}"
 
+    @property
+    def address(self) -> str:
+        """What the addresses of its pages say for its kind."""
+        return self.kind.replace("_", "-")
+
 
 class Clearance(models.Model):
     """The leader's office cleared a language of a contribution, as it was then.

@@ -25,13 +25,14 @@ from intercity.programme.actions.contributions import (
     summarise,
 )
 from intercity.programme.actions.materials import Labelled, Terms, materials_of
-from intercity.programme.clearing import cleared_of
+from intercity.programme.clearing import cleared_of, newest
 from intercity.programme.embargo import first_starts
 from intercity.programme.handing import Setting, shown
 from intercity.programme.handing_forms import (
     OF_THE_HOST,
     ClearForm,
     FileForm,
+    LanguageForm,
     SpeechForm,
     SummaryForm,
 )
@@ -39,10 +40,12 @@ from intercity.programme.handing_words import accepted_words
 from intercity.programme.models import Contribution, Item, Material
 from intercity.programme.queries import host_zone
 from intercity.programme.rules import (
+    may_add_languages,
     may_clear,
     may_keep_contributions,
     may_view_contributions,
 )
+from intercity.programme.translations import BY_TRANSLATORS, languages_for
 from intercity.programme.views.handing import refuse, take
 from intercity.programme.words import KINDS
 from intercity.seminars.models import Edition
@@ -95,8 +98,7 @@ def contribution(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     page = _Page(request, person, edition, kind, held, now())
     done = _DONE.get(request.POST.get("do", ""))
     if request.method == "POST" and done is not None:
-        if done is not _clear:
-            require(request, may_keep_contributions, edition)
+        require(request, _MAY.get(done, may_keep_contributions), edition)
         form = page.form(request.POST["do"])
         if form.is_valid():
             try:
@@ -125,7 +127,17 @@ class _Page:
         self.request, self.person, self.edition = request, person, edition
         self.address, self.kind, self.held = address, kind_at(address), held
         self.at, self.zone = at, host_zone(edition)
+        self.may_keep = may_keep_contributions(person, edition)
+        self.may_clear = may_clear(person, edition)
         self._forms: dict[str, Any] = {}
+
+    @property
+    def uploads(self) -> str:
+        """Where large files are announced; what a translator hands in is small."""
+        if not self.may_keep:
+            return ""
+        slugs = [self.edition.slug, self.address]
+        return reverse("programme:contribution_upload", args=slugs)
 
     def form(self, name: str) -> Any:
         if name not in self._forms:
@@ -137,6 +149,16 @@ class _Page:
     def _made(self, name: str, given: tuple[Any, ...]) -> forms.Form:
         if name == "summary":
             return SummaryForm(*given, contribution=self.held)
+        if name == "file" and not self.may_keep:
+            return LanguageForm(
+                *given,
+                edition=self.edition,
+                kinds=BY_TRANSLATORS,
+                zone=self.zone,
+                contribution=self.held,
+                tags=languages_for(self.person, self.edition),
+                prefix="file",
+            )
         if name == "file":
             return FileForm(
                 *given,
@@ -190,7 +212,6 @@ def _speak(page: _Page, form: SpeechForm) -> str:
 
 
 def _clear(page: _Page, form: ClearForm) -> str:
-    require(page.request, may_clear, page.edition)
     told = form.cleaned_data
     if page.held is None:
         raise Refusal("nothing_to_clear", {"lang": told["language"]})
@@ -204,14 +225,18 @@ _DONE: dict[str, Any] = {
     "speech": _speak,
     "clear": _clear,
 }
+# What others than the secretariat may do.
+_MAY = {_send: may_add_languages, _clear: may_clear}
 
 
 def _shown(page: _Page) -> dict[str, Any]:
-    edition, held = page.edition, page.held
+    edition, held, file_form = page.edition, page.held, page.form("file")
     items = edition.items.filter(kind=page.kind).values_list("minutes", flat=True)
     starts = first_starts(edition)
     setting = Setting(dues={}, starts=starts, slot=items.first(), now=page.at)
-    files = materials_of(held).select_related("file", "by") if held else []
+    files = list(materials_of(held).select_related("file", "by")) if held else []
+    if not (page.may_keep or page.may_clear):
+        files = newest(files)
     for one in files:
         one.contribution = held
     return {
@@ -224,18 +249,17 @@ def _shown(page: _Page) -> dict[str, Any]:
         "files": shown(files, setting),
         "zone": page.zone,
         "cleared": cleared_of(held) if held else [],
-        "may_clear": may_clear(page.person, edition),
-        "may_keep": may_keep_contributions(page.person, edition),
+        "may_clear": page.may_clear,
+        "may_keep": page.may_keep,
+        "may_add": may_add_languages(page.person, edition),
+        "held": held,
         "kinds": [
             (label, accepted_words(kind))
-            for kind, label in Material.Kind.choices
-            if kind in OF_THE_HOST
+            for kind, label in file_form.fields["kind"].choices
         ],
-        "uploads": reverse(
-            "programme:contribution_upload", args=[edition.slug, page.address]
-        ),
+        "uploads": page.uploads,
         "summary_form": page.form("summary"),
-        "file_form": page.form("file"),
+        "file_form": file_form,
         "speech_form": page.form("speech"),
         "clear_form": page.form("clear"),
     }

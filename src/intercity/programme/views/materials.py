@@ -32,7 +32,6 @@ from intercity.programme.handing_words import size_words
 from intercity.programme.models import Material
 from intercity.programme.queries import host_zone
 from intercity.programme.rules import may_change_material
-from intercity.programme.views.contributions import ADDRESSES
 from intercity.seminars.models import Edition
 
 
@@ -120,9 +119,9 @@ def _back(material: Material) -> str:
         slugs = [edition, material.participant.city.slug]
         return reverse("programme:presentation", args=slugs)
     assert material.contribution is not None  # noqa: S101 -- it is one of the two
-    kind = material.contribution.kind
-    address = next(name for name, one in ADDRESSES.items() if one == kind)
-    return reverse("programme:contribution", args=[edition, address])
+    return reverse(
+        "programme:contribution", args=[edition, material.contribution.address]
+    )
 
 
 @never_cache
