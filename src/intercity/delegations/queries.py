@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from intercity.delegations.models import Arrangements, Delegation, Member
+from intercity.delegations.models import (
+    Arrangements,
+    Delegation,
+    LetterTemplate,
+    Member,
+)
 from intercity.delegations.quotas import arrangements_of
+from intercity.delegations.wordings import KINDS, shipped_words
 from intercity.kernel.wording import LocalizedText
 from intercity.seminars.models import Edition
 from intercity.seminars.queries import cities_of
@@ -88,3 +95,18 @@ def people_of(edition: Edition, state: str = "present") -> QuerySet[Member]:
     return found.prefetch_related(Prefetch("delegation", cities)).order_by(
         "delegation__participant__place", "delegation", "-is_head", "place", "pk"
     )
+
+
+def letters_lacking(
+    edition: Edition, languages: Collection[str]
+) -> list[tuple[str, str]]:
+    """Kind and language of letters that cities want and nobody wrote. Two queries."""
+    stated = set(edition.participants.values_list("city__language", flat=True))
+    own = LetterTemplate.objects.filter(edition=edition)
+    known = {*shipped_words(), *own.values_list("kind", "language")}
+    wanted = [(kind, tag) for tag in languages if tag in stated for kind in KINDS]
+    return [
+        (kind, tag)
+        for kind, tag in wanted
+        if not {(kind, tag), (kind, tag.split("-")[0])} & known
+    ]

@@ -6,7 +6,7 @@ of its own for a role with `offer_work` and the rule of that role.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from intercity.delegations.consents import GIVEN, lines_of, those_asked
-from intercity.delegations.models import Member, Purpose
+from intercity.delegations.models import LetterTemplate, Member, Purpose
+from intercity.delegations.queries import letters_lacking
 from intercity.front.agenda import Agenda, Page
 from intercity.front.queries import newest
 from intercity.front.zones import Choice, viewer_of
@@ -33,6 +34,7 @@ from intercity.programme.translations import (
 from intercity.programme.words import Told, kind_words, told
 from intercity.seminars import rules
 from intercity.seminars.models import Role
+from intercity.seminars.queries import languages_of
 from intercity.seminars.words import language_words, listed
 
 if TYPE_CHECKING:
@@ -228,16 +230,41 @@ def lacking_files(edition: Edition, languages: Iterable[str]) -> tuple[Lacking, 
     )
 
 
+def lacking_letters(
+    edition: Edition, languages: Collection[str]
+) -> tuple[Lacking, ...]:
+    """Letters in languages that cities stated; two queries."""
+    return tuple(
+        Lacking(
+            _("Letters"),
+            None,
+            str(LetterTemplate.Kind(kind).label),
+            language_words(tag),
+            reverse("delegations:letter", args=[edition.slug, kind, tag]),
+        )
+        for kind, tag in letters_lacking(edition, languages)
+    )
+
+
 def _kind(text: Text) -> str:
     return kind_words(getattr(text.of, "kind", Item.Kind.PRESENTATION))
 
 
 def _translation(person: Person, edition: Edition) -> dict[str, Any]:
-    own = languages_for(person, edition)
-    has_own = len(own) < len(edition.languages)
+    own, all_own = languages_for(person, edition), languages_of(person, edition)
+    has_own = set(all_own) != set(edition.languages)
+    slugs = [edition.slug]
     return {
-        "languages": listed(map(language_words, own)) if has_own else "",
-        "lacking": (*lacking(edition, own), *lacking_files(edition, own)),
+        "links": [
+            (_("Host’s contributions"), reverse("programme:contributions", args=slugs)),
+            (_("Letters"), reverse("delegations:letters", args=slugs)),
+        ],
+        "languages": listed(map(language_words, all_own)) if has_own else "",
+        "lacking": (
+            *lacking(edition, own),
+            *lacking_files(edition, own),
+            *lacking_letters(edition, all_own),
+        ),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import chain
 from typing import Any, cast
@@ -291,42 +290,6 @@ class FileForm(ReceivedForm):
         allow_empty_file=True,
         error_messages={"required": _("Choose a file.")},
     )
-
-
-class LanguageForm(FileForm):
-    """A transcript or captions, by who translates.
-
-    Whose they are to read, and from when, is not the translator's to say: it stays as
-    it was of the version before.
-    """
-
-    def __init__(
-        self,
-        *args: Any,
-        contribution: Contribution | None,
-        tags: Iterable[str],
-        **kwargs: Any,
-    ) -> None:
-        """`tags` are the languages that the translator writes."""
-        super().__init__(*args, on_behalf=False, **kwargs)
-        self.contribution = contribution
-        for name in ("audience", "embargo", "until_on", "until_time"):
-            del self.fields[name]
-        cast("forms.ChoiceField", self.fields["language"]).choices = [
-            (tag, language_words(tag)) for tag in tags
-        ]
-
-    def terms(self) -> Terms:
-        """Those of the version before, or else the usual ones."""
-        told = self.cleaned_data
-        same = {"kind": told["kind"], "language": told["language"]}
-        held = self.contribution.materials.filter(**same) if self.contribution else None
-        before = held.order_by("number").last() if held else None
-        if before is None:
-            return Terms(note=told["note"])
-        return Terms(
-            audience=before.audience, embargo_at=before.embargo_at, note=told["note"]
-        )
 
 
 class AnnounceForm(ReceivedForm):

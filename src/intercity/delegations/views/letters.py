@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from intercity.base.access import require
 from intercity.base.clock import now
 from intercity.base.errors import conflict
 from intercity.base.files import PNG, checked, keep
@@ -40,6 +43,7 @@ from intercity.delegations.letter_forms import (
 from intercity.delegations.letter_words import FIELD_WORDS, braces
 from intercity.delegations.models import Letterhead, LetterTemplate
 from intercity.delegations.posting import html_of
+from intercity.delegations.rules import may_write_letter, may_write_letters
 from intercity.delegations.wordings import (
     KINDS,
     Words,
@@ -50,28 +54,33 @@ from intercity.delegations.wordings import (
 from intercity.kernel.wording import language_tag
 from intercity.people.models import Person
 from intercity.seminars.models import Edition
+from intercity.seminars.queries import languages_of
+from intercity.seminars.rules import is_secretariat
 from intercity.seminars.views.finding import edition_for
 
 
 @require_safe
 def letters(request: HttpRequest, slug: str) -> HttpResponse:
-    """All letters by kind and language; `?kind=&language=` begins a new one."""
-    _person, edition = edition_for(request, slug)
+    """All letters by kind and language; `?kind=&language=` begins a new one.
+
+    A translator has those in the own languages, and reads nothing of cities.
+    """
+    person, edition = edition_for(request, slug, may_write_letters)
+    if not is_secretariat(person, edition):
+        table = _table(languages_of(person, edition), _own(edition))
+        return render(request, "delegations/letters.html", {"edition": edition} | table)
     form = NewLetterForm(request.GET if "language" in request.GET else None)
     if form.is_bound and form.is_valid():
         told = form.cleaned_data
         return redirect("delegations:letter", slug, told["kind"], told["language"])
-    own = set(
-        LetterTemplate.objects.filter(edition=edition).values_list("kind", "language")
-    )
+    own = _own(edition)
     tags = dict.fromkeys((*shipped(), *sorted(language for _kind, language in own)))
     wanted = Counter(edition.participants.values_list("city__language", flat=True))
     known = {tag for kind, tag in (*shipped_words(), *own) if kind == "invitation"}
     context = {
         "edition": edition,
         "form": form,
-        "kinds": LetterTemplate.Kind.labels,
-        "rows": [_row(tag, own) for tag in tags],
+        **_table(tags, own),
         "lacking": [
             (own_name(tag), tag, count)
             for tag, count in sorted(wanted.items())
@@ -80,6 +89,17 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
         "language_choices": language_choices(),
     }
     return render(request, "delegations/letters.html", context)
+
+
+def _own(edition: Edition) -> set[tuple[str, str]]:
+    """Kind and language of the letters that have own words in the edition."""
+    found = LetterTemplate.objects.filter(edition=edition)
+    return set(found.values_list("kind", "language"))
+
+
+def _table(tags: Iterable[str], own: set[tuple[str, str]]) -> dict[str, Any]:
+    rows = [_row(tag, own) for tag in tags]
+    return {"kinds": LetterTemplate.Kind.labels, "rows": rows}
 
 
 def _row(tag: str, own: set[tuple[str, str]]) -> dict[str, Any]:
@@ -100,14 +120,20 @@ def _row(tag: str, own: set[tuple[str, str]]) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: HttpRequest, slug: str, kind: str, language: str) -> HttpResponse:
-    """Write a letter: look at it (`preview`), save it, go back to the shipped words."""
-    person, edition = edition_for(request, slug)
+    """Write a letter: look at it (`preview`), save it, go back to the shipped words.
+
+    A translator has the English words beside it in place of a city's, and only saves.
+    """
+    person, edition = edition_for(request, slug, may_write_letters)
+    require(request, partial(may_write_letter, language), edition)
+    may_keep = is_secretariat(person, edition)
     if kind not in KINDS or not _is_tag(language):
         raise Http404
     row = LetterTemplate.objects.filter(
         edition=edition, kind=kind, language=language
     ).first()
     if request.method == "POST" and "reset" in request.POST:
+        require(request, is_secretariat, edition)
         reset_letter(edition, kind, language, by=person, now=now())
         messages.success(request, _("The letter has its shipped words again."))
         return redirect("delegations:letters", slug)
@@ -146,12 +172,14 @@ def letter(request: HttpRequest, slug: str, kind: str, language: str) -> HttpRes
         "kind": LetterTemplate.Kind(kind).label,
         "language": language,
         "language_name": own_name(language),
-        "is_own": row is not None,
+        "may_keep": may_keep,
+        "is_own": row is not None and may_keep,
         "is_shipped": (kind, language) in shipped_words(),
         "fields": [
             (braces([name]), FIELD_WORDS[name]) for name in fields_of(kind, language)
         ],
-        "sample": _sample(edition, kind, language, words),
+        "sample": _sample(edition, kind, language, words) if may_keep else None,
+        "original": None if may_keep else _english(edition, kind),
     }
     return render(request, "delegations/letter_edit.html", context)
 
@@ -161,6 +189,12 @@ def _is_tag(text: str) -> bool:
         return language_tag(text) == text and bool(own_name(text))
     except ValueError:
         return False
+
+
+def _english(edition: Edition, kind: str) -> LetterTemplate | Words:
+    """What a translator reads: the English words, the own ones if there are any."""
+    found = LetterTemplate.objects.filter(edition=edition, kind=kind, language="en")
+    return found.first() or shipped_words()[kind, "en"]
 
 
 def _begun(kind: str, language: str) -> Words:

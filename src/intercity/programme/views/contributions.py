@@ -32,11 +32,11 @@ from intercity.programme.handing_forms import (
     OF_THE_HOST,
     ClearForm,
     FileForm,
-    LanguageForm,
     SpeechForm,
     SummaryForm,
 )
 from intercity.programme.handing_words import accepted_words
+from intercity.programme.language_forms import LanguageForm
 from intercity.programme.models import Contribution, Item, Material
 from intercity.programme.queries import host_zone
 from intercity.programme.rules import (

@@ -24,7 +24,7 @@ OPENS = {
     Role.Name.MODERATOR: _(
         "The published programme, the briefing book and the names of who takes part."
     ),
-    Role.Name.TRANSLATOR: _("Titles and abstracts that lack a language."),
+    Role.Name.TRANSLATOR: _("Texts, captions and letters that lack a language."),
     Role.Name.PRESS_OFFICER: _("The published programme, and what may be published."),
 }
 
@@ -49,17 +49,18 @@ class RoleForm(NewcomerForm):
     field_order = ("role", "languages", "email")
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
-        """The languages are those of the edition."""
+        """The languages are those of the edition, and those that its cities stated."""
         super().__init__(*args, **kwargs)
         labels = dict(Role.Name.choices)
         self.fields["role"].choices = [  # type: ignore[attr-defined]
             (name, _("%(role)s: %(opens)s") % {"role": labels[name], "opens": opens})
             for name, opens in OPENS.items()
         ]
+        stated = edition.participants.values_list("city__language", flat=True)
+        self.in_order = tuple(dict.fromkeys([*edition.languages, *sorted(stated)]))
         self.fields["languages"].choices = [  # type: ignore[attr-defined]
-            (tag, language_words(tag)) for tag in edition.languages
+            (tag, language_words(tag)) for tag in self.in_order
         ]
-        self.in_order = tuple(edition.languages)
 
     def clean(self) -> dict[str, Any] | None:
         """A translator writes in some language."""
