@@ -18,6 +18,8 @@ ROLES = {
     "an approver": "Kenji Hama",
     "a moderator": "Ines Brook",
     "an interpreter": "Mei Sato",
+    "a translator": "Luc Marsh",
+    "a press officer": "Ada Wells",
 }
 ROWS = """
 from django.apps import apps

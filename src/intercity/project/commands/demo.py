@@ -49,6 +49,8 @@ def welcome(cast: Cast) -> str:
         ("an approver", cast.approver),
         ("a moderator", cast.moderator),
         ("an interpreter", cast.interpreter),
+        ("a translator", cast.translator),
+        ("a press officer", cast.press_officer),
     )
     lines = [
         f"  {role + ':':<28} {settings.SITE_URL}{link(who)}" for role, who in roles

@@ -24,6 +24,8 @@ class Cast:
     approver: Person
     moderator: Person
     interpreter: Person
+    translator: Person
+    press_officer: Person
 
 
 @transaction.atomic
@@ -37,6 +39,8 @@ def enter(now: datetime) -> Cast:
         approver=_enter("approver", "Kenji", "Hama", "Asia/Tokyo", now),
         moderator=_enter("moderator", "Ines", "Brook", "Asia/Tokyo", now),
         interpreter=_enter("interpreter", "Mei", "Sato", "Asia/Tokyo", now),
+        translator=_enter("translator", "Luc", "Marsh", "Europe/Paris", now),
+        press_officer=_enter("press", "Ada", "Wells", "Asia/Tokyo", now),
     )
     make_administrator(cast.administrator, by=None, now=now)
     return cast

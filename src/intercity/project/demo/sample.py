@@ -156,6 +156,8 @@ def _give_roles(edition: Edition, cast: Cast, now: datetime) -> None:
         (cast.approver, edition.series, Duty(names.APPROVER)),
         (cast.moderator, edition, Duty(names.MODERATOR)),
         (cast.interpreter, edition, Duty(names.INTERPRETER, languages=("ja", "en"))),
+        (cast.translator, edition, Duty(names.TRANSLATOR, languages=("ja", "ko"))),
+        (cast.press_officer, edition, Duty(names.PRESS_OFFICER)),
     ):
         give_role(person, of, duty, by=cast.secretariat, now=now)
 
