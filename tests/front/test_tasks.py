@@ -174,7 +174,7 @@ def test_an_approver_reads_which_contributions_wait_and_is_led_there(client, edi
     message = contribution_of(edition, "video_message")
     handed_in(message, "video", "ja")
     assert "not cleared Japanese" in page(client, edition, "approver")
-    assert "/en/desk/third/contributions/" in links(client, "approver")
+    assert "/en/desk/third/contributions/video-message/" in links(client, "approver")
     (one,) = cleared_of(message)
     clear(message, "ja", seen=one.digest, by=None, now=NOW)
     assert "Nothing waits for clearance." in page(client, edition, "approver")
@@ -197,12 +197,14 @@ def links(client, name):
     return [a.get("href") for a in by_id(parsed(answer.content), "main").iter("a")]
 
 
-def test_the_desk_leads_to_the_page_of_each_role(client, edition):
+@pytest.mark.parametrize("start", ["/en/desk/", "/en/desk/editions/"])
+def test_the_desk_leads_to_the_page_of_each_role(client, edition, start):
     for name, path in PAGES.items():
         client.force_login(role_in(edition, name).person)
-        desk = by_id(parsed(client.get("/en/desk/").content), "main")
+        desk = by_id(parsed(client.get(start).content), "main")
         links = [a.get("href") for a in desk.iter("a")]
         assert links == [f"/en/desk/third/as/{path}/"]
+        assert "No edition is your work" not in words(desk)
 
 
 def test_many_items_and_people_take_as_many_queries_as_few(

@@ -1,6 +1,7 @@
 """The room of the public pages."""
 
 from django.apps import AppConfig
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -28,7 +29,7 @@ class FrontConfig(AppConfig):
             Work(_("Overview"), "front:overview", group="overview"),
             *(
                 Work(
-                    Role.Name(task.name).label,
+                    capfirst(Role.Name(task.name).label),
                     f"front:{task.name}",
                     task.rule,
                     group="roles",

@@ -284,8 +284,9 @@ def _clearance(_person: Person, edition: Edition) -> dict[str, Any]:
     }
 
 
-def uncleared(edition: Edition) -> tuple[tuple[str, str], ...]:
-    """By contribution the languages that wait for clearance; three queries for each."""
+def uncleared(edition: Edition) -> tuple[tuple[str, str, str], ...]:
+    """By contribution the languages that wait for clearance, and where that is given;
+    three queries for each."""
     found = []
     for contribution in edition.contributions.all():
         waiting = [
@@ -294,7 +295,9 @@ def uncleared(edition: Edition) -> tuple[tuple[str, str], ...]:
             if not one.holds
         ]
         if waiting:
-            found.append((kind_words(contribution.kind), listed(waiting)))
+            slugs = [edition.slug, contribution.address]
+            url = reverse("programme:contribution", args=slugs)
+            found.append((kind_words(contribution.kind), listed(waiting), url))
     return tuple(found)
 
 

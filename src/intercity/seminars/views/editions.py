@@ -29,7 +29,7 @@ _LABELS = {
 
 @require_safe
 def editions(request: HttpRequest) -> HttpResponse:
-    """The person's editions, next first; a focal point's cities in them."""
+    """The person's editions, next first; tasks and a focal point's cities in them."""
     person = require(request)
     own = queries.own_participations(person)
     work = queries.served_editions(person)
@@ -37,6 +37,7 @@ def editions(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(edition, counts[edition.pk]) for edition in work],
         "own": own,
+        "tasks": queries.tasks_of(person),
         "may_add": may_add_editions(person),
     }
     return render(request, "seminars/editions.html", context)
