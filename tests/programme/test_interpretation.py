@@ -20,6 +20,7 @@ from intercity.base.models import Mail
 from intercity.base.refusals import Refusal, Stale
 from intercity.base.tables import as_csv, rows_of
 from intercity.cities.models import Official
+from intercity.delegations.models import Arrangements
 from intercity.kernel.names import NameParts, PersonName
 from intercity.kernel.wording import LocalizedText
 from intercity.programme import packs
@@ -274,6 +275,29 @@ def test_terms_are_kept_by_their_words_and_names_come_along(edition):
         assert ("city", names.in_("en").text) in kinds
 
 
+def test_the_glossary_names_nobody_who_does_not_come(edition):
+    city = edition.participants.get(city__slug="pearl-quay")
+    waiting = edition.participants.get(city__slug="valmont")
+    title = LocalizedText.of({"en": "Mayor"})
+    name = PersonName.of({"en": NameParts("Leader", "Mina")})
+    Official.objects.create(city=city.city, name=name, title=title)
+    member_of(city, family_name="Kang")
+    member_of(waiting, family_name="Waiting")
+
+    def told():
+        return {one.words.in_("en").text for one in entries_of(edition)}
+
+    assert {"Pearl Quay", "Mina Leader", "Robin Kang", "Robin Waiting"} <= told()
+    Arrangements.objects.create(edition=edition, needs_approval=True)
+    assert not {"Robin Kang", "Robin Waiting"} & told()
+    Arrangements.objects.update(needs_approval=False)
+    city.takes_part = False
+    city.save()
+    left = told()
+    assert {"Valmont", "Robin Waiting"} <= left
+    assert not {"Pearl Quay", "Mina Leader", "Robin Kang"} & left
+
+
 def test_a_file_that_was_taken_away_comes_back_as_it_was(edition):
     odd = LocalizedText.of({"en": "=SUM(1)", "ko": "열섬"})
     terms = [TermValues(words=WORDS, source="=x"), TermValues(words=odd)]
@@ -419,18 +443,22 @@ def test_interpreters_read_their_own_session_and_nobody_elses(client, edition, f
         reverse("programme:pack", args=[SLUG]),
         reverse("programme:interpretation", args=[SLUG]),
         reverse("programme:own-interpretation", args=[SLUG]),
+        reverse("programme:glossary-csv", args=[SLUG]),
+        reverse("programme:glossary", args=[SLUG]),
     ]
     expected = {
-        one.person: [200, 403, 403, 403, 200],
-        cast.secretariat: [200, 200, 200, 200, 404],
-        cast.focal_point: [403, 403, 403, 403, 404],
-        cast.stranger: [403, 403, 403, 403, 404],
+        one.person: [200, 403, 403, 403, 200, 200, 403],
+        cast.secretariat: [200, 200, 200, 200, 404, 200, 200],
+        cast.focal_point: [403, 403, 403, 403, 404, 403, 403],
+        cast.stranger: [403, 403, 403, 403, 404, 403, 403],
     }
     for person, answers in expected.items():
         client.force_login(person)
         assert statuses(client, paths) == answers
     client.force_login(one.person)
-    assert 'aria-label="This edition"' in client.get(paths[4]).content.decode()
+    own = client.get(paths[4]).content.decode()
+    assert 'aria-label="This edition"' in own
+    assert f'href="{paths[5]}"' in own
     edition.is_public = False
     edition.save()
     assert statuses(client, paths[:2]) == [200, 404]

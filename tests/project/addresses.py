@@ -395,7 +395,7 @@ ROWS: tuple[Row, ...] = (
     Row(f"{_BOOTH}interpreters/{{interpreter}}/link/", NO, 302, SERVING),
     Row(f"{_BOOTH}glossary/", 200, 200, SERVING),
     Row(f"{_BOOTH}glossary/import/", 200, 200, SERVING),
-    Row(f"{_BOOTH}glossary/glossary.csv", 200, NO, SERVING),
+    Row(f"{_BOOTH}glossary/glossary.csv", 200, NO, SERVING | {"interpreter"}),
     Row(f"{_BOOTH}glossary/{{term}}/", 200, 200, SERVING),
     Row(f"{_BOOTH}glossary/{{term}}/remove/", NO, 302, SERVING),
     Row(f"{_DESK}tests/", 200, 200, SERVING),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,6 +18,7 @@ from intercity.base.tables import TableRow
 from intercity.cities.models import City, Official
 from intercity.kernel.wording import LocalizedText, language_tag
 from intercity.programme.actions.interpretation import TermValues
+from intercity.programme.admission import admitted
 from intercity.programme.models import Item, Session, Term
 from intercity.seminars.models import Edition
 
@@ -76,16 +78,21 @@ def _programme(edition: Edition) -> Iterator[Entry]:
 
 def _cities(edition: Edition) -> Iterator[Entry]:
     yield Entry(kind="city", words=edition.host.names)
-    for city in City.objects.filter(participations__edition=edition).order_by(
-        "list_key", "slug"
-    ):
+    for city in _coming(edition).order_by("list_key", "slug"):
         yield Entry(kind="city", words=city.names)
 
 
+def _coming(edition: Edition) -> QuerySet[City]:
+    """Who was invited and declined is the secretariat's to know, not a reader's."""
+    return City.objects.filter(
+        participations__edition=edition, participations__takes_part=True
+    )
+
+
 def _people(edition: Edition) -> Iterator[Entry]:
-    """Officials who hold their office, then members, as their names are written."""
+    """Officials who hold their office, then who is admitted, as they are written."""
     officials = Official.objects.filter(
-        city__participations__edition=edition, until_on=None
+        city__in=_coming(edition), until_on=None
     ).order_by("city__list_key", "pk")
     capitals = edition.series.capital_family_names
     for one in officials:
@@ -94,8 +101,7 @@ def _people(edition: Edition) -> Iterator[Entry]:
             words=one.name.written(capitals=capitals),
             note=one.title.in_("en").text,
         )
-    members = edition.members.filter(withdrawn_at=None, refused_at=None)
-    for member in members:
+    for member in admitted(edition.members.all()):
         name = member.parts.written(capitals=capitals)
         tag = "en" if name.isascii() else member.language
         yield Entry(

@@ -28,6 +28,11 @@ def has_own_interpretation(person: Reader, edition: Edition) -> bool:
     return edition.interpreters.filter(person=person).exists()
 
 
+def may_read_glossary(person: Reader, edition: Edition) -> bool:
+    """Take it away: the secretariat, and whoever interprets, whose packs have it."""
+    return may_prepare(person, edition) or has_own_interpretation(person, edition)
+
+
 def may_read_pack(person: Reader, edition: Edition, number: int | None) -> bool:
     """The secretariat, and of one session whoever interprets it."""
     if may_prepare(person, edition):

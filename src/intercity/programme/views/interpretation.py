@@ -31,10 +31,11 @@ from intercity.programme.preparation_forms import (
     TermForm,
     refuse,
 )
+from intercity.programme.preparation_rules import may_read_glossary
 from intercity.programme.preparation_words import refusal_words
 from intercity.programme.views.access import acting, edition_of, session_of
 from intercity.seminars.models import Edition
-from intercity.seminars.views.finding import in_words
+from intercity.seminars.views.finding import edition_for, in_words
 from intercity.seminars.words import language_words, listed
 
 _FORM = ["GET", "HEAD", "POST"]
@@ -311,6 +312,6 @@ def glossary_import(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def glossary_table(request: HttpRequest, slug: str) -> HttpResponse:
     """The glossary with all names as CSV."""
-    edition = edition_of(request, slug)
+    _person, edition = edition_for(request, slug, may_read_glossary)
     rows = table_of(edition, entries_of(edition))
     return sent_table(rows, "csv", f"{slug}-glossary")
