@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from intercity.base.clock import now
 from intercity.base.models import Entry
 from intercity.people.models import Person
 from tests.factories.people import PersonFactory
@@ -157,6 +158,20 @@ def test_codes_for_one_address_are_limited(person, mailoutbox):
     answers = [ask(Client(), person.email).status_code for _ in range(5)]
     assert answers == [302, 302, 302, 200, 200]
     assert len(mailoutbox) == 3
+
+
+@pytest.mark.parametrize("address", ["mina@example.org", "who@example.org"])
+def test_no_mailbox_is_filled_with_codes(person, mailoutbox, monkeypatch, address):
+    """Three a minute are accepted, and no more than fifteen an hour."""
+    told = []
+    begun = now().timestamp()
+    for minute in range(7):
+        monkeypatch.setattr("time.time", lambda at=minute: begun + at * 61)
+        told += [ask(Client(), address).status_code for _ in range(3)]
+    assert told == [302] * 15 + [200] * 6
+    assert len(mailoutbox) == 15
+    monkeypatch.setattr("time.time", lambda: begun + 3700)
+    assert ask(Client(), address).status_code == 302
 
 
 def test_the_mail_speaks_the_persons_language_in_words_and_in_html(

@@ -184,8 +184,13 @@ ACCOUNT_FORMS = {
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# Wrong codes of a second factor, by network address and by person.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key,30/d/key"}
+# Wrong codes of a second factor, by network address and by person. Codes by mail, by
+# network address and by the address that they go to, whoever asks and whosever it is:
+# nobody's mailbox is filled from here.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key,30/d/key",
+    "request_login_code": "20/m/ip,3/m/key,15/h/key",
+}
 MFA_ADAPTER = "intercity.people.adapters.Factors"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
