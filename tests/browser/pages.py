@@ -217,6 +217,13 @@ _FOCAL_POINT = (
 )
 
 
+_TRANSLATOR = (
+    Page("what lacks a language", f"{DESK}/as/translator/"),
+    Page("film to translate", f"{DESK}/contributions/video-message/"),
+    Page("letter to translate", f"{DESK}/invitations/letters/invitation/ja/"),
+)
+
+
 def _of(role: str, pages: tuple[Page, ...]) -> tuple[Page, ...]:
     return tuple(replace(page, role=role) for page in pages)
 
@@ -225,4 +232,5 @@ DESK_PAGES = (
     *_of(SECRETARIAT, _SECRETARIAT),
     *_of("an administrator", _ADMINISTRATOR),
     *_of("Costa Serena's focal point", _FOCAL_POINT),
+    *_of("a translator", _TRANSLATOR),
 )

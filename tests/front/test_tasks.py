@@ -161,6 +161,15 @@ def test_a_translator_reads_the_texts_that_lack_a_language(client, edition):
     assert "Lacks Japanese" not in korean
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_is_offered_in_the_other_languages(client, edition, name):
+    client.force_login(role_in(edition, name, languages=["ja"]).person)
+    address = f"desk/third/as/{PAGES[name]}/"
+    links = parsed(client.get(f"/en/{address}").content).iter("a")
+    offered = [a.get("href") for a in links if a.get("hreflang")]
+    assert offered == [f"/{code}/{address}" for code in ("ja", "zh-hans", "ko")]
+
+
 def test_an_approver_reads_what_is_not_yet_published(client, edition):
     shown = page(client, edition, "approver")
     assert "What the next version would change." in shown

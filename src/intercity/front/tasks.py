@@ -259,7 +259,7 @@ def _translation(person: Person, edition: Edition) -> dict[str, Any]:
             (_("Host’s contributions"), reverse("programme:contributions", args=slugs)),
             (_("Letters"), reverse("delegations:letters", args=slugs)),
         ],
-        "languages": listed(map(language_words, all_own)) if has_own else "",
+        "own_languages": listed(map(language_words, all_own)) if has_own else "",
         "lacking": (
             *lacking(edition, own),
             *lacking_files(edition, own),
