@@ -24,6 +24,8 @@ from intercity.base.record import record
 from intercity.people.models import Person
 from intercity.people.notices import notify
 
+_MOST_DIGITS = 18
+
 
 @transaction.atomic
 def note_sign_in(request: HttpRequest, user: Person, **rest: Any) -> None:
@@ -105,7 +107,8 @@ def end_sessions(
         _end_others(request, person)
     else:
         own = UserSession.objects.filter(user=person)
-        one = own.filter(pk=int(which)).first() if which.isdecimal() else None
+        is_number = which.isdecimal() and len(which) <= _MOST_DIGITS
+        one = own.filter(pk=int(which)).first() if is_number else None
         if one is None:
             return False
         one.end()
