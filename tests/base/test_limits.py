@@ -9,7 +9,13 @@ from types import SimpleNamespace
 import pytest
 
 from intercity.base import limits
-from intercity.base.limits import TooMany, client_address, take, who
+from intercity.base.limits import (
+    TooMany,
+    client_address,
+    client_network,
+    take,
+    who,
+)
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -106,3 +112,20 @@ def test_only_trusted_proxies_are_believed(rf, settings, proxies, header, addres
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     request = rf.get("/", REMOTE_ADDR="192.0.2.1", headers={"x-forwarded-for": header})
     assert client_address(request) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_who_has_a_network_of_addresses_is_counted_once(rf, address, counted):
+    assert client_network(rf.get("/", REMOTE_ADDR=address)) == counted

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from hashlib import blake2s
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
@@ -80,15 +81,34 @@ def who(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         return f"person:{user.pk}"
-    return f"address:{client_address(request)}"
+    return f"address:{client_network(request)}"
+
+
+def client_network(request: HttpRequest) -> str:
+    """What addresses are counted by: of the newer kind (IPv6) the whole /64.
+
+    Whoever has one of those has all of them.
+    """
+    address = client_address(request)
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return str(found)
+    return str(IPv6Network((int(found) >> 64 << 64, 64)))
 
 
 def client_address(request: HttpRequest) -> str:
-    """The caller's address: behind n trusted proxies the nth from the right."""
+    """The caller's address: behind n trusted proxies the nth from the right.
+
+    An IPv4 address in the clothes of the newer kind (::ffff:…) is shown without them.
+    """
     count = int(settings.ALLAUTH_TRUSTED_PROXY_COUNT)
     seen = [
         part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")
     ]
+    told = str(request.META.get("REMOTE_ADDR", ""))
     if count and len(seen) >= count and seen[-count]:
-        return seen[-count]
-    return str(request.META.get("REMOTE_ADDR", ""))
+        told = seen[-count]
+    return told.removeprefix("::ffff:") if "." in told else told

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from intercity.api.v1.problems import too_many, wrong_method
-from intercity.base.limits import TooMany, client_address, take
+from intercity.base.limits import TooMany, client_network, take
 
 View = Callable[..., HttpResponseBase]
 
@@ -48,7 +48,7 @@ def _read(
     view: View, request: HttpRequest, *args: object, **kwargs: object
 ) -> HttpResponseBase:
     try:
-        take("api", client_address(request), LIMIT, seconds=_SECONDS)
+        take("api", client_network(request), LIMIT, seconds=_SECONDS)
     except TooMany as error:
         return too_many(error)
     # The server leaves out the body of an answer to HEAD.
