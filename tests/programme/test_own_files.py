@@ -11,6 +11,7 @@ from django.urls import reverse
 from intercity.delegations.links import make_link
 from intercity.delegations.models import Arrangements, Link
 from intercity.kernel.wording import LocalizedText
+from intercity.programme import embargo
 from intercity.programme.actions.contributions import (
     clear,
     contribution_of,
@@ -21,7 +22,7 @@ from intercity.programme.actions.presentations import (
     hand_in_words,
 )
 from intercity.programme.clearing import cleared_of
-from intercity.programme.embargo import materials_for
+from intercity.programme.embargo import materials_for, participants_materials
 from tests.factories.handing import BEFORE, handed_in, speaker_of
 from tests.factories.people import PersonFactory
 from tests.factories.preparation import InterpreterFactory, guest_of, member_of
@@ -197,6 +198,26 @@ def test_a_focal_point_has_the_same_list_from_its_time_on(client, edition, monke
     at(monkeypatch, STARTS - timedelta(seconds=1))
     assert 'id="files"' not in client.get(address).content.decode()
     assert {client.get(link.get("href")).status_code for link in links} == {404}
+
+
+def test_no_file_is_read_of_those_whose_time_is_to_come(edition, monkeypatch):
+    """A page of a city asks at each visit, for weeks, and files are many."""
+    read = []
+    monkeypatch.setattr(embargo, "newest", lambda found: read.extend(found) or [])
+    presented(edition)
+    early = presented(edition, "valmont", embargo_at=BEFORE)
+    again = handed_in(early.presentation, embargo_at=STARTS + timedelta(days=9))
+    handed_in(contribution_of(edition, "report"), "text")
+    assert participants_materials(edition, BEFORE - timedelta(seconds=1)) == []
+    assert read == []
+    participants_materials(edition, BEFORE)
+    assert set(read) == {early, again}
+
+
+def test_a_newer_version_that_is_kept_back_keeps_the_older_one_back(edition):
+    early = presented(edition)
+    handed_in(early.presentation, embargo_at=STARTS + timedelta(days=9))
+    assert participants_materials(edition, STARTS) == []
 
 
 def test_a_city_that_does_not_come_has_no_such_list(client, edition):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from intercity.delegations.consents import GIVEN, consents_of
 from intercity.delegations.models import Member, Purpose
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from intercity.seminars.rules import Reader
 
 Starts = Mapping[object, datetime]
+_KINDS = Contribution.KINDS
 
 
 def first_starts(edition: Edition) -> Starts:
@@ -115,10 +116,18 @@ def _is_cleared(material: Material) -> bool:
 
 def newest_of(edition: Edition) -> list[Material]:
     """The newest version of every file, which interpreters may have. One query."""
+    return _newest(_all_of(edition))
+
+
+def _all_of(edition: Edition) -> QuerySet[Material]:
     of_it = Q(presentation__participant__edition=edition) | Q(
         contribution__edition=edition
     )
-    found = Material.objects.filter(of_it).select_related(
+    return Material.objects.filter(of_it)
+
+
+def _newest(materials: QuerySet[Material]) -> list[Material]:
+    found = materials.select_related(
         "file", "presentation__participant__city", "contribution"
     )
     return [one for one in newest(found) if one.file.erased_at is None]
@@ -174,11 +183,28 @@ def participants_materials(edition: Edition, now: datetime) -> list[Material]:
 def _released(
     edition: Edition, now: datetime, audiences: Collection[str]
 ) -> list[Material]:
-    """The newest versions for these readers whose time has come. Two queries."""
+    """The newest versions for these readers whose time has come. Two queries.
+
+    Only files beside which the time of one has come are read: weeks before there are
+    many, and none of them.
+    """
     starts = first_starts(edition)
+    begun = [key for key, start in starts.items() if start <= now]
+    presented = Q(
+        presentation__participant__city__in=[
+            key for key in begun if isinstance(key, int)
+        ]
+    )
+    contributed = Q(contribution__kind__in=[key for key in begun if key in _KINDS])
+    come = _all_of(edition).filter(
+        Q(embargo_at__lte=now) | Q(embargo_at=None) & (presented | contributed)
+    )
+    of_these = Q(presentation__in=come.values("presentation")) | Q(
+        contribution__in=come.values("contribution")
+    )
     return [
         one
-        for one in newest_of(edition)
+        for one in _newest(Material.objects.filter(of_these))
         if one.audience in audiences and is_released(one, starts, now)
     ]
 
