@@ -362,6 +362,7 @@ ROWS: tuple[Row, ...] = (
     Row(f"{_PLAN}kept/{{settled}}/", 200, NO, SERVING, 404),
     Row(f"{_PLAN}kept/{{settled}}/discard/", NO, 302, SERVING, 404),
     Row(f"{_PLAN}replan/", 200, NO, SERVING, 404),
+    Row(f"{_PLAN}replan/search/", NO, 302, SERVING, 404),
     Row(f"{_PLAN}replan/settle/", NO, 422, SERVING, 404),
     Row(f"{_PLAN}searches/", NO, 302, SERVING, 404),
     Row(f"{_PLAN}searches/{{search}}/", 200, NO, SERVING, 404),

@@ -8,7 +8,7 @@ Refusals by code:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ from intercity.planning.mistakes import BadBrief
 from intercity.planning.models import Plan, Search
 from intercity.planning.proposals import asking, digest_of, proposal, scored
 from intercity.planning.reading import answer_of
+from intercity.planning.replanning import Replanning
 from intercity.planning.writing import write_brief
 from intercity.seminars.actions import ask
 from intercity.seminars.models import Edition
@@ -227,7 +228,6 @@ def discard(plan: Plan, *, by: Person | None, now: datetime) -> None:
 # Long searches
 
 
-@transaction.atomic
 def ask_search(
     edition: Edition, brief: Brief, count: int, *, by: Person | None, now: datetime
 ) -> Search:
@@ -236,15 +236,41 @@ def ask_search(
     The same question asked again while it is open gives the search that there is.
     """
     asked = asking(_checked(brief), count)
-    digest = digest_of(asked)
+    digest, options = digest_of(asked), {"count": count}
+    return _searching(edition, asked, digest, options, by=by, now=now)
+
+
+def ask_replan(
+    edition: Edition, asked: Replanning, *, by: Person | None, now: datetime
+) -> Search:
+    """The same for the plan that is least disturbing to the settled one."""
+    options = {
+        "count": asked.brief.question.count,
+        "settled": asked.settled.pk,
+        "frozen": list(asked.frozen),
+        "by_edition": asked.by_edition,
+    }
+    return _searching(edition, asked.brief, asked.asked, options, by=by, now=now)
+
+
+@transaction.atomic
+def _searching(
+    edition: Edition,
+    brief: Brief,
+    digest: str,
+    options: Mapping[str, object],
+    *,
+    by: Person | None,
+    now: datetime,
+) -> Search:
     under_way = edition.searches.select_for_update(of=("self",))
     if found := under_way.filter(digest=digest, state__in=_OPEN).first():
         return found
     search = Search.objects.create(
         edition=edition,
-        brief=write_brief(asked),
+        brief=write_brief(brief),
         digest=digest,
-        options={"count": count},
+        options=dict(options),
         asked_by=by,
         asked_at=now,
     )

@@ -11,10 +11,11 @@ from intercity.base import clock
 from intercity.base.jobs import job
 from intercity.kernel.planner.search import Watch
 from intercity.planning.answer import propose
-from intercity.planning.brief import read_brief
-from intercity.planning.document import plan_document
-from intercity.planning.models import Search
-from intercity.planning.proposals import keep
+from intercity.planning.brief import Brief, read_brief
+from intercity.planning.document import Json, plan_document
+from intercity.planning.models import Plan, Search
+from intercity.planning.proposals import keep, proposal
+from intercity.planning.replanning import least_disturbing
 
 # The row is written this often, and read to see whether to stop.
 TOLD_EVERY = timedelta(seconds=1)
@@ -40,16 +41,28 @@ def search(search: int) -> None:
     _tell(row.pk, clock.now(), state=Search.State.RUNNING)
     brief = read_brief(row.brief.encode())
     try:
-        answer = propose(brief.question, whole_front=True, watch=watch(row.pk))
+        document = _sought(row, brief, watch(row.pk))
     except Stopped:
         return
     except Exception:
         _tell(row.pk, clock.now(), state=Search.State.FAILED, message=BROKEN)
         raise
-    document = plan_document(brief, answer)
     done = {"state": Search.State.DONE, "stage": "", "waiting": 0}
     if _tell(row.pk, clock.now(), answers=[document], **done):
         keep(row.digest, document)
+
+
+def _sought(row: Search, brief: Brief, watch: Watch) -> Json:
+    """The plan of a question, or what is least disturbing to a settled one."""
+    if "settled" not in row.options:
+        return plan_document(
+            brief, propose(brief.question, whole_front=True, watch=watch)
+        )
+    settled = Plan.objects.get(pk=row.options["settled"])
+    found = least_disturbing(settled, brief, row.options["frozen"], watch)
+    if found["sessions"]:
+        proposal(brief, watch=watch)  # the best one, which stands beside it
+    return found
 
 
 def watch(search: int, now: Callable[[], datetime] = clock.now) -> Watch:

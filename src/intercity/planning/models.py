@@ -64,8 +64,10 @@ class Search(models.Model):
     """A long search in the job queue, with how far it is.
 
     `digest` names its question and tzdata, so that the same question finds its answer;
-    `options` are {"count": 2}; `answers` the plans' JSON documents. `heard_at` is when
-    the worker last told of it: without a word for long, it will be taken up again.
+    `options` are {"count": 2}, and of a replanning the `settled` plan, the sessions
+    that are `frozen` and whether it asks `by_edition`; `answers` the plans' JSON
+    documents. `heard_at` is when the worker last told of it: without a word for long,
+    it will be taken up again.
     """
 
     class State(models.TextChoices):

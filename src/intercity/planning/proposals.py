@@ -61,9 +61,7 @@ def proposal(brief: Brief, *, whole: bool = False, watch: Watch | None = None) -
     kept, and `TooLong` raised.
     """
     digest = digest_of(brief)
-    if found := _known(digest, "whole"):
-        return found
-    if not whole and (found := _known(digest, "figures")):
+    if found := known(digest, whole=whole):
         return found
     watch = watch or within(WHOLE if whole else FIGURES)
     found = plan_document(brief, _sought(brief, watch, whole=whole))
@@ -91,8 +89,8 @@ def scored(brief: Brief, held: Held | Plan) -> Answer:
     plan = held if isinstance(held, Plan) else best_at(brief.question, held)
     asked = asking(brief, len(plan.sessions))
     account = Account(asked.question, plan)
-    known = _known(digest_of(asked), "whole")
-    front = answer_of(asked, known).front if known else ()
+    found = known(digest_of(asked), whole=True)
+    front = answer_of(asked, found).front if found else ()
     better = [point for point in front if _dominates(point.figures, account.figures)]
     return Answer(
         problem=asked.question,
@@ -101,7 +99,7 @@ def scored(brief: Brief, held: Held | Plan) -> Answer:
         proved=not isinstance(held, Plan),
         scored=True,
         front=front,
-        front_complete=known is not None,
+        front_complete=found is not None,
         violations=verify(asked.question, plan).violations,
         dominated_by=tuple(better[: answers.MOST_DOMINATING]),
     )
@@ -134,6 +132,12 @@ def keep(digest: str, document: Json) -> None:
 def is_whole(document: Json) -> bool:
     """Whether the document lacks nothing that the planner could still work out."""
     return bool(document["front_complete"]) or not document["sessions"]
+
+
+def known(digest: str, *, whole: bool = False) -> Json | None:
+    """The answer that is remembered, if there is one; with `whole` nothing less."""
+    found = _known(digest, "whole")
+    return found if found or whole else _known(digest, "figures")
 
 
 def _known(digest: str, part: str) -> Json | None:

@@ -38,6 +38,12 @@ def searches_of(edition: Edition) -> tuple[Search, ...]:
     return tuple(searches.select_related("asked_by").defer("brief", "answers"))
 
 
+def open_search(edition: Edition, digest: str) -> Search | None:
+    """The search that waits or runs for what this names."""
+    found = (one for one in searches_of(edition) if one.digest == digest)
+    return next(found, None)
+
+
 def names_of(edition: Edition) -> Names:
     """The names of the host and the cities that take part."""
     names = {edition.host.slug: edition.host.names}

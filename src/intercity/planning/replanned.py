@@ -199,11 +199,11 @@ class Replanned:
         return Sight(answer_of(found.then, found.settled.answer), self.names)
 
     @property
-    def figures(self) -> list[tuple[FigureShown, FigureShown, FigureShown]]:
+    def figures(self) -> list[tuple[FigureShown, ...]]:
         """Worst, total and host of the settled, the proposed and the best plan."""
         sights = (self.settled, self.least, self.best)
         columns = [one.figures[:3] for one in sights if one is not None]
-        return list(zip(*columns, strict=True)) if len(columns) == 3 else []
+        return list(zip(*columns, strict=True))
 
     @property
     def is_best(self) -> bool:

@@ -9,7 +9,7 @@ and the local start that they know, beside the best one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import cached_property
 from hashlib import sha256
@@ -19,11 +19,11 @@ from django.core.cache import cache
 
 from intercity.kernel.clock import TZDATA
 from intercity.kernel.planner import explain
-from intercity.kernel.planner.changes import Changed, relaxations
+from intercity.kernel.planner.changes import relaxations
 from intercity.kernel.planner.plan import Plan as Seating
 from intercity.kernel.planner.plan import Reason, Session
 from intercity.kernel.planner.replan import Replanned, releases, replan
-from intercity.kernel.planner.search import Infeasible
+from intercity.kernel.planner.search import Infeasible, Watch
 from intercity.kernel.planner.told import Told, moved
 from intercity.kernel.planner.verify import Verdict, verify
 from intercity.planning import proposals
@@ -35,7 +35,7 @@ from intercity.planning.mistakes import BadBrief, Mistake
 from intercity.planning.models import Plan
 from intercity.planning.proposals import TooLong, asking, digest_of
 from intercity.planning.queries import wall_start
-from intercity.planning.reading import answer_of
+from intercity.planning.reading import Bought, Document, answer_of, bought
 from intercity.planning.since import (
     CitySince,
     cities_since,
@@ -70,7 +70,7 @@ class Replanning:
     least: Answer | None = None
     best: Answer | None = None
     released: tuple[frozenset[int], ...] = ()
-    relaxed: tuple[Changed, ...] = field(default=())
+    relaxed: tuple[Bought, ...] = ()
 
     @cached_property
     def seating(self) -> Seating:
@@ -122,11 +122,17 @@ class Replanning:
         """Whether the proposal is the settled plan itself."""
         return self.least is not None and self.least.plan == self.seating
 
+    @cached_property
+    def asked(self) -> str:
+        """The name of what is asked: the answer to the same is found by it."""
+        said = f"{self.settled.pk}\n{digest_of(self.brief)}\n{self.frozen}"
+        return sha256(said.encode()).hexdigest()
+
     @property
     def digest(self) -> str:
         """What is proposed, in short: a page that shows another is an older one."""
         plan = self.least.plan if self.least else None
-        said = f"{self.settled.pk}\n{digest_of(self.brief)}\n{self.frozen}\n{plan}"
+        said = f"{self.asked}\n{plan}"
         return sha256(said.encode()).hexdigest()[:16]
 
     def document(self) -> Json | None:
@@ -202,19 +208,44 @@ def _minute(start: str) -> int:
 
 
 def _answer(shown: Replanning) -> None:
-    problem = shown.brief.question
-    starts = {n: one.start for n, one in enumerate(shown.seating.sessions, 1)}
-    frozen = {number: starts[number] for number in shown.frozen}
-    watch = proposals.within(proposals.FIGURES)
-    try:
-        found = replan(problem, shown.told, frozen=frozen, watch=watch)
-    except Infeasible:
-        shown.released = releases(problem, frozen)
-        if not shown.released:
-            shown.relaxed = tuple(relaxations(problem, watch))
+    found: Document = proposals.known(shown.asked) or _sought(shown)
+    answer = answer_of(shown.brief, found)
+    if answer.plan is None:
+        shown.released = tuple(frozenset(numbers) for numbers in found["released"])
+        shown.relaxed = bought(found["relaxations"])
         return
-    shown.least = _judged(found)
+    shown.least = answer
     shown.best = answer_of(shown.brief, proposals.proposal(shown.brief))
+
+
+def _sought(shown: Replanning) -> Json:
+    watch = proposals.within(proposals.FIGURES)
+    found = least_disturbing(shown.settled, shown.brief, shown.frozen, watch)
+    proposals.keep(shown.asked, found)
+    return found
+
+
+def least_disturbing(
+    settled: Plan, brief: Brief, frozen: Iterable[int], watch: Watch
+) -> Json:
+    """The document of the plan that moves the fewest cities of the settled one.
+
+    Without any plan it says what would allow one: the frozen sessions `released`, in
+    sets of numbers, or the relaxations.
+    """
+    problem = brief.question
+    starts = {n: one.start for n, one in enumerate(seating_of(settled).sessions, 1)}
+    fixed = {number: starts[number] for number in frozen}
+    released: tuple[frozenset[int], ...] = ()
+    try:
+        found = replan(problem, told_in(settled), frozen=fixed, watch=watch)
+        answer = _judged(found)
+    except Infeasible:
+        released = releases(problem, fixed, watch)
+        relaxed = () if released else tuple(relaxations(problem, watch))
+        answer = Answer(problem=problem, account=None, reasons=(), relaxations=relaxed)
+    document = plan_document(brief, answer)
+    return document | {"released": [sorted(numbers) for numbers in released]}
 
 
 def _judged(found: Replanned) -> Answer:

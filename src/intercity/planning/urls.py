@@ -17,6 +17,7 @@ _plan = [
     path("keep/", desk.keep, name="keep"),
     path("settle/", desk.settle, name="settle"),
     path("replan/", replanning.replan, name="replan"),
+    path("replan/search/", replanning.ask, name="replan-ask"),
     path("replan/settle/", replanning.settle, name="replan-settle"),
     path("kept/<int:number>/", plans.plan, name="plan"),
     path("kept/<int:number>/settle/", plans.settle, name="plan-settle"),

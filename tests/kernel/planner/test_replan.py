@@ -294,6 +294,14 @@ def test_a_start_off_the_grid_cannot_be_frozen() -> None:
     assert releases(problem, {1: at}) == (frozenset({1}),)
 
 
+def test_what_has_to_be_released_is_sought_under_watch() -> None:
+    problem, _told = told_of_model()
+    stages: set[str] = set()
+    frozen = {1: problem_start(problem) + timedelta(minutes=1)}
+    releases(problem, frozen, lambda stage, _waiting: stages.add(stage))
+    assert stages == {"starts"}
+
+
 def test_nothing_need_be_released_where_there_is_a_plan() -> None:
     problem, told = told_of_model()
     frozen = {one.session: one.start for one in told.values()}

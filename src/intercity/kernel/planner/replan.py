@@ -56,7 +56,7 @@ def replan(
 
 
 def releases(
-    problem: Problem, frozen: Mapping[int, datetime]
+    problem: Problem, frozen: Mapping[int, datetime], watch: Watch = unwatched
 ) -> tuple[frozenset[int], ...]:
     """The smallest sets of frozen sessions without which there is a plan.
 
@@ -68,7 +68,7 @@ def releases(
         found = tuple(
             frozenset(released)
             for released in combinations(sorted(frozen), size)
-            if is_feasible(problem, frozen=_without(frozen, released))
+            if is_feasible(problem, frozen=_without(frozen, released), watch=watch)
         )
         if found:
             return found

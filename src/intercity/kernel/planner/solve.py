@@ -82,14 +82,17 @@ def solved(space: Space, watch: Watch = unwatched) -> Solution:
 
 
 def is_feasible(
-    problem: Problem, *, frozen: Mapping[int, datetime] | None = None
+    problem: Problem,
+    *,
+    frozen: Mapping[int, datetime] | None = None,
+    watch: Watch = unwatched,
 ) -> bool:
     """Whether any plan keeps the rules of the problem, and the starts frozen."""
     space = Space(problem, frozen=frozen)
     bounds = Bounds(space)
     stage = Stage("starts", bounds.first, bounds.first_within)
     try:
-        least(space, spread(space, whole(space)), stage, Limits(), unwatched)
+        least(space, spread(space, whole(space)), stage, Limits(), watch)
     except Infeasible:
         return False
     return True

@@ -8,17 +8,19 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from intercity.base.clock import now
+from intercity.base.limits import limited
 from intercity.base.refusals import Refusal
-from intercity.planning.actions import keep_plan, settle_plan
+from intercity.planning.actions import ask_replan, keep_plan, settle_plan
 from intercity.planning.forms import ReplanForm
 from intercity.planning.kept import PlanShown
 from intercity.planning.models import Plan
-from intercity.planning.queries import settled_plan
+from intercity.planning.queries import open_search, settled_plan
 from intercity.planning.replanned import Replanned
 from intercity.planning.replanning import Replanning, replanning
 from intercity.planning.views.desk import planned, seen_before
@@ -64,9 +66,23 @@ def _page(
             "mistakes": [mistake_words(one) for one in found.mistakes],
             "settle": form or ReplanForm(initial=initial, auto_id="settle_%s"),
             "query": request.GET.urlencode(),
+            "search": open_search(edition, found.asked),
         }
     status = 422 if form else 200
     return render(request, "planning/replan.html", context, status=status)
+
+
+@require_POST
+@limited(20, seconds=600)
+def ask(request: HttpRequest, slug: str) -> HttpResponse:
+    """Search in the queue for what takes too long for a page."""
+    person, edition = planned(request, slug)
+    found = _found(request, edition)
+    if found is None or not found.is_too_long:
+        address = reverse("planning:replan", args=[edition.slug])
+        return redirect(f"{address}?{request.GET.urlencode()}")
+    search = ask_replan(edition, found, by=person, now=now())
+    return redirect("planning:search", edition.slug, search.pk)
 
 
 @require_POST

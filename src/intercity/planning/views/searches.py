@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -42,7 +43,6 @@ def search(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = _search(edition, number)
     is_open = found.state in {Search.State.WAITING, Search.State.RUNNING}
     heard = found.heard_at or found.asked_at
-    base = reverse("planning:desk", args=[edition.slug])
     context = {
         "edition": edition,
         "search": found,
@@ -54,9 +54,21 @@ def search(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "message": _(found.message) if found.message else "",
         "sessions": sessions_words(found.options["count"]),
         "again": _AGAIN,
-        "answer_url": "" if is_open else asking_url(edition, found.brief, base),
+        "answer_url": "" if is_open else _answer_url(edition, found),
     }
     return render(request, "planning/search.html", context)
+
+
+def _answer_url(edition: Edition, search: Search) -> str:
+    """The page that shows the answer, or lets the same be asked again."""
+    options = search.options
+    if "settled" not in options:
+        return asking_url(
+            edition, search.brief, reverse("planning:desk", args=[edition.slug])
+        )
+    question = ["edition"] if options["by_edition"] else []
+    query = urlencode({"freeze": options["frozen"], "question": question}, doseq=True)
+    return f"{reverse('planning:replan', args=[edition.slug])}?{query}"
 
 
 def _search(edition: Edition, number: int) -> Search:
