@@ -12,10 +12,10 @@ from intercity.base.refusals import Refusal, Stale
 from intercity.cities.actions import Succession, hand_over
 from intercity.cities.models import FocalPoint
 from intercity.delegations.actions.answering import accept_role
+from intercity.delegations.actions.expiry import expire
 from intercity.delegations.actions.invitations import (
     GRACE,
     enter_address,
-    expire,
     invite,
     send_again,
     withdraw_invitation,
@@ -299,6 +299,23 @@ def test_an_invitation_that_nobody_answered_expires(edition, valmont):
     revision = Invitation.objects.get(participant=valmont).revision
     send_again(valmont, "valmont@example.org", revision=revision, by=None, now=late)
     assert Invitation.objects.get(participant=valmont).state == State.INVITED
+
+
+def test_an_open_invitation_goes_on_where_its_deadline_was_moved_to_a_later_day(
+    edition, valmont
+):
+    token = token_in(invited(valmont).mail)
+    Deadline.objects.create(edition=edition, kind="reply", due_on=date(2026, 12, 20))
+    (reply,) = [one for one in deadlines_of(edition) if one.kind == "reply"]
+    assert expire(NOW) == 0
+    found = Invitation.objects.get()
+    assert (found.state, found.expires_at) == (State.INVITED, reply.at + GRACE)
+    assert link_of(token, reply.at + GRACE - timedelta(seconds=1)) is not None
+    assert expire(reply.at + GRACE) == 1
+    # A day that was moved the other way takes nobody what a letter gave.
+    Invitation.objects.update(state=State.INVITED)
+    Deadline.objects.update(due_on=date(2026, 11, 1))
+    assert expire(reply.at + GRACE - timedelta(seconds=1)) == 0
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.db import transaction
 from intercity.base import clock
 from intercity.base.jobs import enqueue, job
 from intercity.base.refusals import Refusal
-from intercity.delegations.actions.invitations import expire
+from intercity.delegations.actions.expiry import expire
 from intercity.delegations.actions.links import write_to
 from intercity.delegations.actions.reminders import remind_all
 from intercity.delegations.actions.tables import enter

@@ -1,4 +1,4 @@
-"""Inviting cities: in one go, again, or taken back; the address; the day it expires.
+"""Inviting cities: in one go, again, or taken back; the address.
 
 Refusals by code: none_chosen · not_taking_part · already_invited (cities) · no_address
 (cities) · no_dates · reply_is_past (day) · gaps (gaps) · not_registered (address)
@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 
 from intercity.base.models import Mail
 from intercity.base.outbox import Later, post
@@ -370,27 +369,3 @@ def _check_revision(
         }
         theirs = {name: theirs[name] for name in yours} or {"state": theirs["state"]}
         raise Stale({**theirs, "revision": invitation.revision}, yours)
-
-
-@transaction.atomic
-def expire(now: datetime) -> int:
-    """Let invitations end that nobody answered in time; returns how many."""
-    over = Invitation.objects.filter(
-        state__in=[State.INVITED, State.OPENED], expires_at__lte=now
-    )
-    found = list(
-        over.select_for_update(of=("self",)).select_related(
-            "participant__edition", "participant__city"
-        )
-    )
-    Invitation.objects.filter(pk__in=[one.pk for one in found]).update(
-        state=State.EXPIRED, revision=F("revision") + 1
-    )
-    by_edition: dict[Edition, list[str]] = {}
-    for one in found:
-        cities = by_edition.setdefault(one.participant.edition, [])
-        cities.append(one.participant.city.slug)
-    for edition, cities in by_edition.items():
-        data = {"cities": cities}
-        record("invitations.expire", edition, by=None, now=now, data=data)
-    return len(found)
