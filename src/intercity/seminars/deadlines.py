@@ -7,7 +7,7 @@ instant for everybody else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -89,6 +89,15 @@ class Due:
         return self.at < now
 
 
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """A deadline before the one that it follows, or, with no `other`, on the wrong side
+    of the first day: of what is asked for before it, after it, or the reverse."""
+
+    due: Due
+    other: Due | None = None
+
+
 def deadlines_of(edition: Edition, zone: str | None = None) -> tuple[Due, ...]:
     """The ladder of an edition in its order; none without a date. Two queries at most.
 
@@ -107,6 +116,28 @@ def ladder(edition: Edition, rows: Iterable[Deadline], zone: str) -> tuple[Due, 
         return ()
     own = {row.kind: row for row in rows}
     return tuple(_due(rung, own.get(rung.kind), first, zone) for rung in LADDER)
+
+
+def before_their_time(steps: Iterable[Due]) -> Iterator[Misplaced]:
+    """Those that lie before the step that they follow."""
+    by_kind = {due.kind: due for due in steps}
+    for due in by_kind.values():
+        other = by_kind.get(due.rung.after)
+        if other is not None and due.at < other.at:
+            yield Misplaced(due, other)
+
+
+def misplaced(edition: Edition, steps: Iterable[Due]) -> tuple[Misplaced, ...]:
+    """What is out of order or beyond the first day: dates may have moved since."""
+    steps = tuple(steps)
+    first = min(map(date.fromisoformat, edition.dates), default=None)
+    beyond = (
+        Misplaced(due)
+        for due in steps
+        if first is not None
+        and (due.on > first if due.rung.days < 0 else due.on < first)
+    )
+    return (*before_their_time(steps), *beyond)
 
 
 def until_end_of(day: date, due: Due, zone: str) -> Due:

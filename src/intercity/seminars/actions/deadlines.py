@@ -15,7 +15,7 @@ from django.db import transaction
 from intercity.base.record import record
 from intercity.base.refusals import Refusal, Stale
 from intercity.seminars.actions.editions import locked
-from intercity.seminars.deadlines import ladder
+from intercity.seminars.deadlines import before_their_time, ladder
 from intercity.seminars.models import Deadline
 
 if TYPE_CHECKING:
@@ -80,13 +80,10 @@ def _check_order(edition: Edition, wanted: Deadlines, changed: list[str]) -> Non
         for kind, one in wanted.items()
     ]
     zone = edition.host.zones.values_list("zone", flat=True)[0]
-    steps = {due.kind: due for due in ladder(edition, rows, zone)}
-    for due in steps.values():
-        other = steps.get(due.rung.after)
-        if other is None or not {due.kind, other.kind}.intersection(changed):
-            continue
-        if due.at < other.at:
-            raise Refusal("deadline_order", {"kind": due.kind, "other": other.kind})
+    for found in before_their_time(ladder(edition, rows, zone)):
+        kinds = {"kind": found.due.kind, "other": found.due.rung.after}
+        if not set(changed).isdisjoint(kinds.values()):
+            raise Refusal("deadline_order", kinds)
 
 
 def _shown(one: Set | None) -> str:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from intercity.base.clock import now
 from intercity.base.dates import date_plain
 from intercity.seminars import words
+from intercity.seminars.deadline_words import misplaced_words
+from intercity.seminars.deadlines import deadlines_of, misplaced
 from intercity.seminars.models import Edition, Participant
 from intercity.seminars.own_work import own_work_on
 from intercity.seminars.work import work_on
@@ -42,6 +44,14 @@ def edition_days(edition: Edition) -> str:
 def languages_list(tags: list[str]) -> str:
     """Languages by their tags, in the reader's words."""
     return words.listed(map(words.language_words, tags))
+
+
+@register.inclusion_tag("seminars/misplaced.html")
+def misplaced_deadlines(edition: Edition) -> dict[str, Any]:
+    """Deadlines whose days do not go together, until somebody puts them right."""
+    found = misplaced(edition, deadlines_of(edition))
+    rows = [(one.due.kind, misplaced_words(one)) for one in found]
+    return {"edition": edition, "rows": rows}
 
 
 @register.inclusion_tag("seminars/work.html", takes_context=True)

@@ -15,6 +15,8 @@ from intercity.base.errors import conflict
 from intercity.base.refusals import Refusal, Stale
 from intercity.seminars import queries
 from intercity.seminars.actions import change_edition, name_series, style_series
+from intercity.seminars.deadline_words import moved_words
+from intercity.seminars.deadlines import deadlines_of
 from intercity.seminars.forms.editions import EditionForm, SeriesForm, refuse
 from intercity.seminars.models import Edition
 from intercity.seminars.rules import may_add_editions
@@ -65,8 +67,9 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     person, found = edition_for(request, slug)
     form = EditionForm(request.POST or None, edition=found)
     if request.method == "POST" and form.is_valid():
+        before = deadlines_of(found)
         try:
-            change_edition(
+            changed = change_edition(
                 found,
                 form.facts(),
                 revision=form.cleaned_data["revision"],
@@ -79,6 +82,8 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
             refuse(form, refusal)
         else:
             messages.success(request, _("The edition is saved."))
+            for said in moved_words(before, deadlines_of(changed), now()):
+                messages.info(request, said)
             return redirect("seminars:edition", slug)
     return render(request, "seminars/change.html", {"edition": found, "form": form})
 
