@@ -183,6 +183,19 @@ def test_a_settled_plan_that_replies_make_impossible_stands_in_the_way():
     )
 
 
+def test_sessions_that_stay_where_the_edition_was_stand_in_the_way():
+    edition = asking_edition(was_held=False)
+    settled = settle_plan(kept_plan(edition), reason="First.", by=None, now=BEFORE)
+    flow_from_plan(edition=edition.pk, plan=settled.pk)
+    said = "2 sessions lie on another day than the edition."
+    assert said not in obstacles(edition)
+    edition.dates = ["2027-02-03"]
+    edition.save()
+    found = {one.words: one.url for one in overview_of(edition, BETWEEN).obstacles}
+    asked = f"/en/desk/{edition.slug}/plan/replan/?question=edition"
+    assert found[said] == asked
+
+
 def returned(edition):
     return [mail.to for mail in overview_of(edition, BETWEEN).returned]
 

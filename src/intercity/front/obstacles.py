@@ -34,7 +34,8 @@ def obstacles_of(
     found = []
     draft = reverse("programme:draft", args=[edition.slug])
     settled = settled_plan(edition)
-    if not Session.objects.filter(edition=edition).exists():
+    days = list(edition.sessions.order_by("number").values_list("day", flat=True))
+    if not days:
         if settled is not None:
             return (Obstacle(_("The programme has no session yet."), draft),)
         plan = reverse("planning:desk", args=[edition.slug])
@@ -49,6 +50,15 @@ def obstacles_of(
         )
         replan = reverse("planning:replan", args=[edition.slug])
         found.append(Obstacle(words % {"number": number}, replan))
+    elsewhere = [day for day in days if day.isoformat() not in edition.dates]
+    if number := len(elsewhere) if edition.dates else 0:
+        words = ngettext(
+            "%(number)s session lies on another day than the edition.",
+            "%(number)s sessions lie on another day than the edition.",
+            number,
+        )
+        moved = reverse("planning:replan", args=[edition.slug]) + "?question=edition"
+        found.append(Obstacle(words % {"number": number}, moved if settled else draft))
     if number := _unseated(edition, taking_part):
         words = ngettext(
             "%(number)s city that takes part has no session.",
