@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.mail import EmailMessage
+from django.urls import reverse
 
 from intercity.base.models import Mail
 from intercity.base.outbox import post
@@ -177,6 +178,10 @@ def test_one_citys_invitation_is_addressed_sent_again_and_withdrawn(
 ):
     page = place(edition, "invitations/cities/valmont/")
     assert '<span lang="en">English</span>' in visitor.open(page).html
+    for name in ("record_reply", "log"):
+        assert reverse(f"delegations:{name}", args=[edition.slug, "valmont"]) in (
+            visitor.page.html
+        )
     visitor.send("Save the address", {"address": "not an address"})
     assert visitor.page.form("Save the address").value("address") == "not an address"
     visitor.send("Save the address", {"address": "office@valmont.example"})
