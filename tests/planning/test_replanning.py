@@ -229,9 +229,12 @@ def test_the_page_tells_who_asks_what_and_whose_time_changes(desk, edition, sett
         answer=Reply.Answer.ACCEPTED,
         channel="telephone",
         received_on=NOW.date(),
+        recorded_by=RoleFactory.create(series=edition.series).person,
         at=NOW,
     )
     page = shown(desk, edition)
+    assert "Reply of 1 December 2026, telephone, by" not in page
+    assert "By mail, those that were told a time before." in page
     assert "1 city asks otherwise" in page
     assert "Reply of 1 December 2026, telephone" in page
     assert "<bdi>Valmont</bdi> is not available for session" in page

@@ -146,6 +146,10 @@ class ReplanForm(SettleForm):
         label=gettext_lazy(
             "Tell the cities whose time changes, as soon as the programme has followed"
         ),
+        help_text=gettext_lazy(
+            "By mail, those that were told a time before. The others stand under “Tell"
+            " the cities their times”."
+        ),
         required=False,
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)

@@ -307,7 +307,7 @@ def _replies(edition: Edition) -> Mapping[str, Reply]:
     """The last reply of each city, by slug."""
     replies = Reply.objects.filter(invitation__participant__edition=edition)
     rows = replies.order_by("at", "pk").select_related(
-        "by", "recorded_by", "invitation__participant__city"
+        "by", "invitation__participant__city"
     )
     return {one.invitation.participant.city.slug: one for one in rows}
 
@@ -318,7 +318,7 @@ def _reply_words(reply: Reply | None) -> str:
     words = {
         "day": dates.date_plain(reply.received_on),
         "channel": reply.get_channel_display(),
-        "person": str(reply.by or reply.recorded_by or ""),
+        "person": str(reply.by or ""),
     }
     if not words["person"]:
         return _("Reply of %(day)s, %(channel)s") % words
