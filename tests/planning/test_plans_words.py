@@ -125,6 +125,17 @@ def test_a_broken_rule_is_said_with_its_times():
     ).replace("&#x27;", "'")
 
 
+def test_days_that_are_open_are_said_as_days():
+    days = ["2027-02-10", "2027-02-11"]
+    reason = Reason(
+        "wrong_date", {"session": 1, "date": "2027-01-06", "accepted": days}
+    )
+    assert violation_words(reason, NAMES) == (
+        "Session 1 is on 6 January 2027; open to it: 10 February 2027 and"
+        " 11 February 2027."
+    )
+
+
 @pytest.mark.parametrize(
     ("lang", "short", "hours"),
     [

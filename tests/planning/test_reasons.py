@@ -251,7 +251,8 @@ def test_changes_in_words(given, text):
                     "accepted": ["2021-11-24", "2021-11-25"],
                 },
             ),
-            "Session 1 is on 23 November 2021; open to it: 2021-11-24, 2021-11-25.",
+            "Session 1 is on 23 November 2021; open to it: 24 November 2021, 25"
+            " November 2021.",
         ),
     ],
 )

@@ -207,7 +207,7 @@ def _word(key: str, value: object, names: Names) -> str:
     text = names.get(value, value) if isinstance(value, str) else str(value)
     if key in {"local_start", "local_end", "start", "end", "opens", "closes"}:
         return f"{datetime.fromisoformat(text):%H:%M}"
-    if key in {"on", "date"}:
+    if key in {"on", "date"} or (key == "accepted" and isinstance(value, str)):
         day = date.fromisoformat(text)
         return f"{day.day} {day:%B %Y}"
     return text

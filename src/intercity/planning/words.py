@@ -149,7 +149,7 @@ def _word(key: str, value: object, names: Names) -> str:
         return names.marked(str(value))
     if key in _TIMES:
         return f"{datetime.fromisoformat(str(value)):%H:%M}"
-    if key in _DAYS:
+    if key in _DAYS or (key == "accepted" and isinstance(value, str)):
         return dates.date_plain(date.fromisoformat(str(value)))
     return str(value)
 
