@@ -20,12 +20,14 @@ from intercity.front.overview import Narrowing, overview_of
 from intercity.kernel.planner.problem import Period
 from intercity.planning.actions import settle_plan
 from intercity.programme.jobs import flow_from_plan
-from intercity.programme.models import Session
+from intercity.programme.models import Session, Told
+from intercity.programme.telling import telling
 from intercity.seminars.models import Deadline
 from intercity.seminars.question import Asks
 from tests.factories.delegations import MemberFactory, delegation_of, invited
 from tests.factories.planning import asking_edition, kept_plan
 from tests.factories.preparation import guest_of
+from tests.factories.programme import planned_edition
 from tests.factories.seminars import EditionFactory, RoleFactory
 from tests.markup import by_id, parsed, words
 
@@ -194,6 +196,27 @@ def test_sessions_that_stay_where_the_edition_was_stand_in_the_way():
     found = {one.words: one.url for one in overview_of(edition, BETWEEN).obstacles}
     asked = f"/en/desk/{edition.slug}/plan/replan/?question=edition"
     assert found[said] == asked
+
+
+def test_who_knows_another_time_than_the_one_that_holds_is_counted(client):
+    edition = planned_edition()
+    client.force_login(RoleFactory.create(series=edition.series).person)
+    participant = edition.participants.get(city__slug="valmont")
+    told = Told.objects.create(participant=participant, sequence=1, at=BEFORE)
+    place = next(
+        one
+        for one in telling(edition, BEFORE.date()).cities
+        if one.participant == participant
+    ).places
+    told.sessions = [one.json() for one in place]
+    told.save()
+    page = f"/en/desk/{edition.slug}/overview/"
+    said = "The time of 1 city has changed since it was told."
+    assert said not in client.get(page).content.decode()
+    edition.sessions.update(start="11:30")
+    shown = client.get(page).content.decode()
+    assert said in shown
+    assert f'href="/en/desk/{edition.slug}/programme/times/"' in shown
 
 
 def returned(edition):

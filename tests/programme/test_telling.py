@@ -36,7 +36,7 @@ from intercity.programme.exports.kept import export
 from intercity.programme.exports.part import Scope
 from intercity.programme.jobs import flow_from_plan
 from intercity.programme.models import Session, Told
-from intercity.programme.telling import News, telling
+from intercity.programme.telling import News, outdated, telling
 from tests.factories.people import PersonFactory
 from tests.factories.planning import asking_edition, kept_plan
 from tests.factories.programme import NOW, PLAN, SEATS, planned_edition
@@ -135,6 +135,24 @@ def test_another_start_and_another_session_are_news_to_their_cities_alone(editio
     changed = {slug for slug in SEATS if found[slug] is News.CHANGED}
     assert changed == {*later, elsewhere}
     assert found[CITY] is (News.CHANGED if CITY in changed else News.NONE)
+
+
+def test_pages_that_count_those_who_know_another_time_read_little(
+    edition, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        assert outdated(edition) == 0
+    tell(edition, CITY, "coral-port")
+    with django_assert_num_queries(5):
+        assert outdated(edition) == 0
+    moved(edition)
+    changed = [one for one in news(edition).values() if one is News.CHANGED]
+    assert outdated(edition) == len(changed) == 1
+    edition.participants.filter(city__slug=CITY).update(takes_part=False)
+    edition.participants.filter(city__slug="coral-port").update(takes_part=False)
+    assert list(news(edition).values()).count(News.GONE) == outdated(edition) == 2
+    with django_assert_num_queries(5):
+        assert outdated(edition) == 2
 
 
 def test_a_longer_session_is_no_news(edition):

@@ -27,6 +27,7 @@ from intercity.delegations.states import (
 from intercity.front.obstacles import Obstacle, obstacles_of
 from intercity.front.returned import returned_mails
 from intercity.kernel.wording import LocalizedText, folded
+from intercity.programme.telling import outdated
 from intercity.seminars.deadlines import Due, deadlines_of
 from intercity.seminars.models import Edition, Participant
 
@@ -69,13 +70,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All cities by all deadlines that ask something of them."""
+    """All cities by all deadlines that ask something of them.
+
+    `outdated` are those that know another time than the one that holds.
+    """
 
     columns: tuple[Column, ...]
     cities: tuple[Standing, ...]
     members: Mapping[str, int]
     returned: tuple[Mail, ...]
     obstacles: tuple[Obstacle, ...]
+    outdated: int
 
     @property
     def invitations(self) -> Mapping[str, int]:
@@ -146,6 +151,7 @@ def overview_of(edition: Edition, now: datetime) -> Overview:
         members=members,
         returned=returned_mails(edition, [row.key for row in rows]),
         obstacles=obstacles_of(edition, [row.key for row in rows if _is_in(row)]),
+        outdated=outdated(edition),
     )
 
 

@@ -26,7 +26,8 @@ from intercity.people.models import Person
 from intercity.planning.exchange import zones_of
 from intercity.programme.content import Content, ContentSession
 from intercity.programme.drafts import content_of
-from intercity.programme.models import Told
+from intercity.programme.models import Session, Told
+from intercity.programme.times import starts_at
 from intercity.seminars.models import Edition, Participant
 from intercity.seminars.question import Asks
 
@@ -227,6 +228,39 @@ def _standing(
         ),
         recipients=tuple(recipients),
     )
+
+
+def outdated(edition: Edition) -> int:
+    """How many cities know another time than the one that holds; five queries at most.
+
+    Without who is told and what else stands in the programme, for pages that only
+    count.
+    """
+    told = _last_told(edition)
+    if not told:
+        return 0
+    sessions = list(edition.sessions.prefetch_related("cities"))
+    rows = edition.participants.filter(pk__in=told).select_related("city")
+    found = [
+        Standing(
+            participant=row,
+            zone=zone_of(row),
+            told=told[row.pk],
+            planned=(),
+            places=tuple(_places(row, sessions)),
+            recipients=(),
+        )
+        for row in rows.prefetch_related("city__zones")
+    ]
+    return sum(one.news in {News.CHANGED, News.GONE} for one in found)
+
+
+def _places(participant: Participant, sessions: Iterable[Session]) -> Iterable[Place]:
+    zone = zone_of(participant)
+    for one in sessions if participant.takes_part else ():
+        if one.seats_known and participant.city in one.cities.all():
+            start = _fixed(starts_at(one.day, one.start, one.zone), zone)
+            yield Place(number=one.number, start=start, end=None, zone=one.zone)
 
 
 def zone_of(participant: Participant) -> str:
