@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -82,6 +82,11 @@ class Renderer(TemplatesSetting):
     form_template_name = "base/forms/form.html"
     field_template_name = "base/forms/field.html"
     bound_field_class = BoundField
+
+
+def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """A field of the form that offers choices, to be given those of the moment."""
+    return cast("forms.ChoiceField", form.fields[name])
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199

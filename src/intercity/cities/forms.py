@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from intercity.base.forms import StaleForm, refuser
+from intercity.base.forms import StaleForm, choice_field, refuser
 from intercity.base.languages import languages, own_name
 from intercity.base.tables import TableRow, rows_of_upload
 from intercity.cities.facts import NONE, STATES, WEEK, Cells, CityFacts, changes
@@ -163,9 +163,7 @@ class CityForm(StaleForm):
             **(kwargs.get("initial") or {}),
         }
         super().__init__(*args, **kwargs)
-        self.fields["rest_days"].choices = [  # type: ignore[attr-defined]
-            (day, day_word(day)) for day in WEEK
-        ]
+        choice_field(self, "rest_days").choices = [(day, day_word(day)) for day in WEEK]
         if is_new:
             del self.fields["revision"]
         else:
@@ -315,8 +313,8 @@ class FilterForm(forms.Form):
         """Choices in the reader's language."""
         super().__init__(*args, **kwargs)
         every = ("", pgettext_lazy("no filter", "All"))
-        self.fields["kind"].choices = [every, *City.Kind.choices]  # type: ignore[attr-defined]
-        self.fields["state"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "kind").choices = [every, *City.Kind.choices]
+        choice_field(self, "state").choices = [
             every,
             ("published", _("A name that was published")),
             ("confirmed", _("A name that the city has confirmed")),

@@ -19,6 +19,7 @@ from intercity.base.forms import (
     LocalizedFormField,
     StaleForm,
     WallTimeField,
+    choice_field,
     refuser,
 )
 from intercity.cities.reading import language as read_language
@@ -55,7 +56,7 @@ class ChosenForm(forms.Form):
         """`known` are the participants of the edition."""
         super().__init__(*args, **kwargs)
         choices = [(pk, str(pk)) for pk in known]
-        self.fields["city"].choices = choices  # type: ignore[attr-defined]
+        choice_field(self, "city").choices = choices
 
 
 class AddressForm(StaleForm):
@@ -78,7 +79,7 @@ class AgainForm(StaleForm):
         """The first one is chosen."""
         super().__init__(*args, **kwargs)
         choices = [(one, one) for one in addresses]
-        self.fields["address"].choices = choices  # type: ignore[attr-defined]
+        choice_field(self, "address").choices = choices
         if choices:
             self.initial.setdefault("address", choices[0][0])
 

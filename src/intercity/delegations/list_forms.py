@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from intercity.base.fields import WholeField
-from intercity.base.forms import DayField, StaleForm
+from intercity.base.forms import DayField, StaleForm, choice_field
 from intercity.base.languages import languages
 from intercity.delegations.channels import Channel
 from intercity.delegations.member_words import session_words
@@ -89,7 +89,7 @@ class FilterForm(forms.Form):
         """What does not do is as if it were not given."""
         super().__init__(data)
         self.edition = edition
-        self.fields["session"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "session").choices = [
             ("", pgettext_lazy("of the sessions", "any")),
             *(
                 (number, session_words(number))
@@ -157,7 +157,7 @@ class TypedToldForm(ToldForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """The languages of this site."""
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "language").choices = [
             (one.tag, one.name) for one in languages()
         ]
 

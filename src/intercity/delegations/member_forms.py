@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from intercity.base.fields import AddressField
-from intercity.base.forms import DayField, LocalizedFormField, StaleForm, refuser
+from intercity.base.forms import (
+    DayField,
+    LocalizedFormField,
+    StaleForm,
+    choice_field,
+    refuser,
+)
 from intercity.base.languages import languages
 from intercity.delegations.channels import Channel
 from intercity.delegations.member_facts import MemberFacts, facts_of
@@ -179,7 +185,7 @@ class MemberForm(StaleForm):
         self.fields["revision"].required = member is not None
         self._offer(edition)
         if is_guest:
-            self.fields["role"].choices = [  # type: ignore[attr-defined]
+            choice_field(self, "role").choices = [
                 (role.value, role.label) for role in _GUEST_ROLES
             ]
             self.fields["sessions"].help_text = _("None ticked: all of them.")
@@ -198,10 +204,10 @@ class MemberForm(StaleForm):
         self._explain_needs(member, reads_needs=reads_needs)
 
     def _offer(self, edition: Edition) -> None:
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "language").choices = [
             (one.code, one.name) for one in languages()
         ]
-        self.fields["sessions"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "sessions").choices = [
             (number, session_words(number))
             for number in range(1, most_sessions(edition) + 1)
         ]

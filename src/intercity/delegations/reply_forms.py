@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from intercity.base.files import LETTERS, checked
-from intercity.base.forms import DayField, StaleForm, refuser
+from intercity.base.forms import DayField, StaleForm, choice_field, refuser
 from intercity.base.refusals import Refusal
 from intercity.delegations.actions.answering import Nominee
 from intercity.delegations.actions.log import LETTER_BYTES, Note
@@ -200,9 +200,7 @@ class ReplyForm(StaleForm):
                     last.presents or False
                 )
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["sessions"].choices = _sessions(  # type: ignore[attr-defined]
-            participant.edition
-        )
+        choice_field(self, "sessions").choices = _sessions(participant.edition)
         day = next(iter(participant.edition.dates), "2027-01-20")
         self.fields["unavailable"].help_text = self.hours_hint % {"day": day}
 

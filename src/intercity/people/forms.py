@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from intercity.base.fields import AddressField
+from intercity.base.forms import choice_field
 from intercity.base.languages import languages
 from intercity.kernel.clock import UnknownZone, canonical_zones, zone
 from intercity.kernel.names import NameParts
@@ -145,7 +146,7 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """The languages are those of this site."""
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "language").choices = [
             (one.code, one.name) for one in languages()
         ]
         self.initial["language"] = self.instance.language.lower()

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intercity.base.fields import AddressField
+from intercity.base.forms import choice_field
 from intercity.base.languages import languages
 from intercity.people.actions import Preferences, enter_person
 from intercity.people.forms import NameForm
@@ -55,7 +56,7 @@ class NewcomerForm(NameForm):
         """The languages are those of this site."""
         super().__init__(*args, **kwargs)
         self.initial = {"family_first": "0", "language": "en", **self.initial}
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "language").choices = [
             (one.code, one.name) for one in languages()
         ]
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from intercity.base.forms import choice_field
 from intercity.planning.brief import MOST_BYTES
 from intercity.planning.told import Told
 from intercity.seminars.forms.editions import KindField
@@ -58,9 +59,9 @@ class BriefForm(forms.Form):
 
     def offer(self, slugs: Iterable[str]) -> None:
         """Ask whether these are the same cities; no field where there are none."""
-        field = self.fields["same"]
+        field = choice_field(self, "same")
         choices = [(slug, slug) for slug in dict.fromkeys(slugs)]
-        field.choices = choices  # type: ignore[attr-defined]
+        field.choices = choices
         if not choices:
             field.widget = forms.MultipleHiddenInput()
         elif field.widget.is_hidden:

@@ -15,6 +15,7 @@ from intercity.base.forms import (
     LocalizedFormField,
     StaleForm,
     WallTimeField,
+    choice_field,
 )
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal
@@ -202,9 +203,7 @@ class SessionForm(StaleForm):
             del self.fields["revision"]
         _speak(self, edition, "title", max_length=MOST_TITLE)
         _offer(self, "cities", _participating(edition, with_host=False))
-        cast("forms.ChoiceField", self.fields["zone"]).choices = _clocks(
-            edition, self.initial.get("zone")
-        )
+        choice_field(self, "zone").choices = _clocks(edition, self.initial.get("zone"))
 
     def values(self) -> SessionValues:
         """What was typed."""

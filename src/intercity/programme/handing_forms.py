@@ -17,6 +17,7 @@ from intercity.base.forms import (
     LocalizedFormField,
     StaleForm,
     WallTimeField,
+    choice_field,
 )
 from intercity.base.languages import languages
 from intercity.delegations.channels import Channel
@@ -247,12 +248,8 @@ class LabelForm(TermsForm):
         """The kinds of its owner, and the languages that it may be in."""
         super().__init__(*args, **kwargs)
         labels = dict(Material.Kind.choices)
-        cast("forms.ChoiceField", self.fields["kind"]).choices = [
-            (kind, labels[kind]) for kind in kinds
-        ]
-        cast("forms.ChoiceField", self.fields["language"]).choices = spoken(
-            edition, participant
-        )
+        choice_field(self, "kind").choices = [(kind, labels[kind]) for kind in kinds]
+        choice_field(self, "language").choices = spoken(edition, participant)
 
     def labelled(self) -> Labelled:
         """What was chosen."""
@@ -330,9 +327,7 @@ class SpeechForm(OnBehalf):
         super().__init__(*args, **kwargs)
         if not on_behalf:
             self.leave_out()
-        cast("forms.ChoiceField", self.fields["language"]).choices = spoken(
-            edition, participant
-        )
+        choice_field(self, "language").choices = spoken(edition, participant)
 
 
 class ReviewForm(StaleForm):

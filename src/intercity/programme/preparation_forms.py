@@ -14,6 +14,7 @@ from intercity.base.fields import AddressField
 from intercity.base.forms import (
     LocalizedFormField,
     StaleForm,
+    choice_field,
     refuser,
 )
 from intercity.base.languages import languages
@@ -85,8 +86,8 @@ class LanguagesForm(StaleForm):
                 dict.fromkeys((*self.tags, values.floor, *values.channels))
             )
         tags = _choices(self.tags)
-        self.fields["floor"].choices = tags  # type: ignore[attr-defined]
-        self.fields["channels"].choices = tags  # type: ignore[attr-defined]
+        choice_field(self, "floor").choices = tags
+        choice_field(self, "channels").choices = tags
         self.initial = {
             "revision": kept.revision if kept else 0,
             "floor": values.floor if values else self.tags[0],
@@ -173,8 +174,8 @@ class InterpreterForm(StaleForm):
         super().__init__(*args, **kwargs)
         self.fields["revision"].required = interpreter is not None
         tags = tuple(edition.languages or LANGUAGES)
-        self.fields["languages"].choices = _choices(tags)  # type: ignore[attr-defined]
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "languages").choices = _choices(tags)
+        choice_field(self, "language").choices = [
             (one.tag, one.name) for one in languages()
         ]
         self.initial = {"family_first": "0", "language": "en", **self.initial}

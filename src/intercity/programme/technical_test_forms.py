@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from intercity.base.fields import WholeField
-from intercity.base.forms import DayField, StaleForm, WallTimeField
+from intercity.base.forms import DayField, StaleForm, WallTimeField, choice_field
 from intercity.programme.actions.technical_tests import Offer, Results
 from intercity.programme.forms import MinutesField
 from intercity.programme.models import OfferedTime, TechnicalTest
@@ -77,7 +77,7 @@ class BookForm(forms.Form):
             (one for one in choices if one.is_free),
             key=lambda one: not one.in_office_hours,
         )
-        self.fields["time"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "time").choices = [
             (
                 one.time.pk,
                 one.words if one.in_office_hours else f"{one.words} – {outside}",

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from intercity.base.clock import now
+from intercity.base.forms import choice_field
 from intercity.base.tables import sent_table
 from intercity.base.templatetags.ui import addresses, of, tag
 from intercity.delegations.states import COLOURS, NOT_ASKED, STATE_WORDS, STATES
@@ -53,11 +54,11 @@ class NarrowForm(forms.Form):
         """The deadlines are those of the edition."""
         super().__init__(request.GET)
         everything = ("", pgettext_lazy("no filter", "All"))
-        self.fields["deadline"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "deadline").choices = [
             everything,
             *((one.kind, one.due.rung.label) for one in overview.columns),
         ]
-        self.fields["state"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "state").choices = [
             everything,
             *((state, STATE_WORDS[state]) for state in STATES),
         ]

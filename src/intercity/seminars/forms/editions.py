@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from intercity.base.forms import LocalizedFormField, StaleForm, refuser
+from intercity.base.forms import LocalizedFormField, StaleForm, choice_field, refuser
 from intercity.base.languages import languages, reader_language
 from intercity.base.refusals import Refusal
 from intercity.cities.models import City
@@ -154,7 +154,7 @@ class WhichForm(forms.Form):
             choices.append((NEW_SERIES, str(_("A new series"))))
         else:
             del self.fields["series_name"]
-        self.fields["series"].choices = choices  # type: ignore[attr-defined]
+        choice_field(self, "series").choices = choices
         if len(choices) == 1:
             self.fields["series"].initial = choices[0][0]
 
@@ -230,13 +230,13 @@ class WhenForm(forms.Form):
         super().__init__(*args, **kwargs)
         blank = [("", str(_("Choose a city")))]
         rows = name_rows(reader_language())
-        self.fields["host"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "host").choices = [
             *blank,
             *((row.slug, row.reading.text) for row in rows),
         ]
         known = [one.tag for one in languages()]
         kept = self.initial.get("languages", ())
-        self.fields["languages"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "languages").choices = [
             (tag, language_words(tag)) for tag in dict.fromkeys((*known, *kept))
         ]
         self.fields["languages"].initial = known

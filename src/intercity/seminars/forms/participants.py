@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from intercity.base.forms import StaleForm
+from intercity.base.forms import StaleForm, choice_field
 from intercity.base.languages import reader_language
 from intercity.cities import calendars, reading
 from intercity.cities.models import City
@@ -46,7 +46,7 @@ class AddCityForm(forms.Form):
         """Without those that take part already, and the host."""
         super().__init__(*args, **kwargs)
         rows = name_rows(reader_language())
-        self.fields["city"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "city").choices = [
             ("", str(_("Choose a city"))),
             *((row.slug, row.reading.text) for row in rows if row.slug not in left_out),
         ]
@@ -361,11 +361,11 @@ class AsksForm(StaleForm):
             self.fields[name].initial = getattr(asks, name) or None
         if asks.holidays is not None:
             self.fields["holidays"].initial = asks.holidays
-        self.fields["rest_days"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "rest_days").choices = [
             (day, day_word(day)) for day in written.DAYS
         ]
         for name in ("together", "apart"):
-            self.fields[name].choices = list(others.items())  # type: ignore[attr-defined]
+            choice_field(self, name).choices = list(others.items())
 
     def asks(self) -> Asks:
         """What was typed, beside what has no field here."""

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from intercity.base.forms import choice_field
 from intercity.people.newcomers import NewcomerForm
 from intercity.seminars.actions import Duty
 from intercity.seminars.models import Edition, Role
@@ -52,13 +53,13 @@ class RoleForm(NewcomerForm):
         """The languages are those of the edition, and those that its cities stated."""
         super().__init__(*args, **kwargs)
         labels = dict(Role.Name.choices)
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "role").choices = [
             (name, _("%(role)s: %(opens)s") % {"role": labels[name], "opens": opens})
             for name, opens in OPENS.items()
         ]
         stated = edition.participants.values_list("city__language", flat=True)
         self.in_order = tuple(dict.fromkeys([*edition.languages, *sorted(stated)]))
-        self.fields["languages"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "languages").choices = [
             (tag, language_words(tag)) for tag in self.in_order
         ]
 
