@@ -10,11 +10,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from intercity.base.models import Entry
 from intercity.base.record import record, seal
 from intercity.cities.actions import Term, appoint
 from intercity.front.acts import ACTIONS, ROLES
+from intercity.kernel.wording import LocalizedText
 from intercity.seminars.actions import give_role, take_role
 from tests.architecture.test_repository import ROOT
 from tests.cast import cast_of
@@ -220,3 +222,49 @@ def queries(client):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(SITE).status_code == 200
     return len(captured)
+
+
+IN_WORDS = {
+    "en": ("1 December 2026", "30 November 2026", "Seoul, UTC+9"),
+    "ja": ("2026年12月1日", "2026年11月30日", "Seoul UTC+9"),
+    "zh-hans": ("2026年12月1日", "2026年11月30日", "Seoul（UTC+9）"),
+    "ko": ("2026년 12월 1일", "2026년 11월 30일", "Seoul, UTC+9"),
+}
+AT = datetime(2026, 11, 30, 15, 0, 5, 123456, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("lang", IN_WORDS)
+def test_times_are_on_the_hosts_clocks_and_dates_in_words(client, edition, lang):
+    cast, (today, day, zone) = cast_of(edition), IN_WORDS[lang]
+    edition.host.names = LocalizedText.of({"en": "Seoul"})
+    edition.host.save()
+    edition.host.zones.update(zone="Asia/Seoul")
+    data = {
+        "from": "2026-11-30",
+        "until": None,
+        "replies": "2026-11-30 17:00",
+        "taken_at": "2026-11-30T16:00:05+01:00",
+        "names": ["p-2026-11-24", "2026-99-99", "9999-12-31T23:59:59Z", "<b>"],
+    }
+    record("cities.appoint", edition, by=cast.secretariat, now=AT, data=data)
+    with override(lang):
+        own = reverse("front:edition_record", args=["partners-3"])
+        of_site = reverse("front:record")
+    html = page(client, cast.secretariat, own).content.decode()
+    exact = '<time datetime="2026-11-30T15:00:05.123Z">'
+    assert f"{exact}{today} 00:00:05</time>" in html
+    assert f'<time datetime="2026-11-30">{day}</time> 17:00' in html
+    text = words(parsed(html))
+    assert f"{today} 00:00:05 {zone}" in text
+    for shown in (
+        f"from{day}",
+        f"replies{day} 17:00",
+        f"taken_at{today} 00:00:05 {zone}",
+    ):
+        assert shown in text
+    assert '["p-2026-11-24", "2026-99-99", "9999-12-31T23:59:59Z", "<b>"]' in text
+    whole = page(client, cast.administrator, of_site).content.decode()
+    assert f"{exact}{day} 15:00:05</time>" in whole
+    assert f"{day} 15:00:05 UTC" in words(parsed(whole))
+    kept = Entry.objects.get(action="cities.appoint")
+    assert (kept.at, kept.data) == (AT, data)

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from intercity.base.models import Entry
+from intercity.base.templatetags.ui import day_plain, moment
+from intercity.front.words import zone_words
+from intercity.front.zones import UTC_ZONE
 from intercity.people.models import Person
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+    from intercity.cities.models import City
 
 ACTIONS: dict[str, _StrPromise] = {
     "cities.add": gettext_lazy("City added"),
@@ -182,12 +190,20 @@ _PAGES = {
 }
 
 
+# A date, or an instant, of a value or inside one; no part of a longer name.
+_DAY = r"\d{4}-\d\d-\d\d"
+_DATES = re.compile(
+    rf"(?<![\w-])({_DAY}(?:T\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:\d\d))?)(?![\w-])", re.ASCII
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An entry of the record as it is read."""
+    """An entry of the record as it is read, its times on the clocks of the reader."""
 
     number: int | None
-    at: datetime
+    at: SafeString
+    zone: SafeString
     action: str
     who: str
     person: int | None
@@ -195,15 +211,34 @@ class Act:
     subject: str
     key: str
     url: str
-    data: tuple[tuple[str, str], ...]
+    data: tuple[tuple[str, SafeString], ...]
     digest: str
 
 
-def acts(entries: Iterable[Entry]) -> list[Act]:
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """On whose clocks times are read: those of a city, or UTC."""
+
+    city: City | None = None
+    zone: str = UTC_ZONE
+
+    def shown(self, at: datetime) -> SafeString:
+        """To the second; the element says the instant as UTC has it."""
+        return moment(at, self.zone, form="exact")
+
+    def named(self, at: datetime) -> SafeString:
+        """ "Seoul, UTC+9" """
+        return zone_words(self.city.names, self.zone, at) if self.city else _UTC
+
+
+_UTC = SafeString("UTC")
+
+
+def acts(entries: Iterable[Entry], clock: Clock) -> list[Act]:
     """Entries in words. Two queries, with that of the entries."""
     entries = list(entries)
     people = Person.objects.in_bulk({entry.by_id for entry in entries if entry.by_id})
-    return [_act(entry, people) for entry in entries]
+    return [_act(entry, people, clock) for entry in entries]
 
 
 def record_of(
@@ -220,13 +255,14 @@ def record_of(
     return found.filter(by=person) if person else found
 
 
-def _act(entry: Entry, people: dict[int, Person]) -> Act:
+def _act(entry: Entry, people: dict[int, Person], clock: Clock) -> Act:
     kind, _colon, key = entry.subject.rpartition(":")
     page = _PAGES.get(kind)
     words = ACTIONS.get(entry.action)
     return Act(
         number=entry.number,
-        at=entry.at,
+        at=clock.shown(entry.at),
+        zone=clock.named(entry.at),
         action=str(words) if words else entry.action,
         who=_who(entry, people),
         person=entry.by_id,
@@ -234,7 +270,7 @@ def _act(entry: Entry, people: dict[int, Person]) -> Act:
         subject=key,
         key=entry.subject,
         url=reverse(page, args=[key]) if page else "",
-        data=tuple((name, _shown(value)) for name, value in entry.data.items()),
+        data=tuple((name, _shown(value, clock)) for name, value in entry.data.items()),
         digest=entry.digest,
     )
 
@@ -253,5 +289,19 @@ def _role(entry: Entry) -> str:
     return str(words.get(entry.role, entry.role))
 
 
-def _shown(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _shown(value: object, clock: Clock) -> SafeString:
+    """A value in words, with the dates and instants in it as the reader writes them."""
+    words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    parts = enumerate(_DATES.split(words))
+    said = (_date(part, clock) if place % 2 else part for place, part in parts)
+    return format_html_join("", "{}", ((part,) for part in said))
+
+
+def _date(words: str, clock: Clock) -> str:
+    try:
+        if "T" not in words:
+            return day_plain(date.fromisoformat(words))
+        at = datetime.fromisoformat(words).astimezone(UTC)
+        return format_html("{} {}", clock.shown(at), clock.named(at))
+    except (ValueError, OverflowError):  # only looks like one, such as 2026-99-99
+        return words

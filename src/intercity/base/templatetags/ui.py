@@ -195,8 +195,8 @@ def clock(value: time) -> SafeString:
 def moment(at: datetime, zone: str, *, form: str = "clock") -> SafeString:
     """An instant on the clocks of a zone: `{% moment item.start zone %}`.
 
-    `form` is "clock" (09:30), "day" (with the weekday), "short" (Wed 24 Nov) or
-    "full" (the day and the clock).
+    `form` is "clock" (09:30), "day" (with the weekday), "short" (Wed 24 Nov), "full"
+    (the day and the clock) or "exact" (to the second, without the weekday).
     """
     wall = local(at, zone)
     forms = {
@@ -204,8 +204,11 @@ def moment(at: datetime, zone: str, *, form: str = "clock") -> SafeString:
         "day": lambda: dates.date_words(wall.date()),
         "short": lambda: dates.date_short(wall.date()),
         "full": lambda: f"{dates.date_words(wall.date())} {dates.clock_words(wall)}",
+        "exact": lambda: f"{dates.date_plain(wall.date())} {wall:%H:%M:%S}",
     }
-    return _time(at.strftime("%Y-%m-%dT%H:%MZ"), forms[form]())
+    # As exact as the element may be.
+    rest = f":{at:%S}.{at.microsecond // 1000:03}" if form == "exact" else ""
+    return _time(f"{at:%Y-%m-%dT%H:%M}{rest}Z", forms[form]())
 
 
 def _time(machine: str, words: str) -> SafeString:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from intercity.base.access import is_administrator, require
 from intercity.base.record import key_of
 from intercity.cities.models import City
-from intercity.front.acts import acts, record_of
+from intercity.front.acts import Clock, acts, record_of
+from intercity.programme.queries import host_zone
 from intercity.seminars.views.finding import edition_for
 
 PAGE = 50
@@ -26,7 +27,7 @@ def site(request: HttpRequest) -> HttpResponse:
     page = Paginator(record_of(subject, person), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "acts": acts(page),
+        "acts": acts(page, Clock()),
         "is_narrowed": bool(subject or person),
         "has_objects": not subject,
         "frame": "base/desk.html",
@@ -46,7 +47,7 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "edition": found,
         "page": page,
-        "acts": acts(page),
+        "acts": acts(page, Clock(found.host, host_zone(found))),
         "is_narrowed": bool(city or person),
         "cities": cities,
         "city": city,
