@@ -77,6 +77,16 @@ def test_nothing_else_is_sent_again(client, administrator, given):
     assert row.state == given["state"]
 
 
+def test_what_was_not_sent_says_why(client, administrator):
+    row = written(is_secret=True)
+    outbox.withhold(Mail.objects.all())
+    page = client.get(address(row)).content.decode()
+    assert '<strong class="govuk-tag govuk-tag--grey">not sent</strong>' in page
+    assert "its link was taken away or replaced. So it was not sent." in page
+    assert "Send again" not in page
+    assert "Letter 1" in client.get(MAILS, {"state": "withheld"}).content.decode()
+
+
 @pytest.mark.parametrize("given", [{"state": "sent", "text": ""}, {"text": "31415926"}])
 def test_secret_words_are_told_to_nobody(client, administrator, given):
     page = client.get(address(written(is_secret=True, **given))).content.decode()

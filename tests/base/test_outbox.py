@@ -238,5 +238,52 @@ def test_a_mail_that_is_being_sent_is_left_alone(server, monkeypatch):
     assert state_of(row) == "sent"
 
 
+def held_back():
+    return outbox.withhold(Mail.objects.all())
+
+
+def test_only_what_is_secret_and_still_waits_is_withheld(server):
+    other, sent = posted(), posted(is_secret=True)
+    outbox.send(sent.pk, now=NOW)
+    row = posted(is_secret=True)
+    assert held_back() == 1
+    outbox.send(row.pk, now=NOW)
+    assert outbox.sweep(NOW + timedelta(days=1)) == 1
+    assert not outbox.resend(row, now=NOW)
+    states = [state_of(one) for one in (other, sent, row)]
+    assert states == ["waiting", "sent", "withheld"]
+    assert (row.text, row.html, row.attachments) == ("", "", [])
+    assert len(server.taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ("250 OK", "sent"),
+        ("451 come again", "withheld"),
+        ("550 no such mailbox", "withheld"),
+    ],
+)
+def test_what_is_withheld_while_it_is_sent_may_arrive(
+    server, monkeypatch, answer, state
+):
+    row = posted(is_secret=True)
+    server.to_words = answer
+    monkeypatch.setattr(outbox, "message_of", _withholding(outbox.message_of))
+    outbox.send(row.pk, now=NOW)
+    assert (state_of(row), row.text, row.html) == (state, "", "")
+    assert outbox.sweep(NOW + timedelta(days=1)) == 0
+
+
+def _withholding(message_of):
+    """The link is taken away while the mail is given to the server."""
+
+    def taken_away(row):
+        assert held_back() == 1
+        return message_of(row)
+
+    return taken_away
+
+
 def _killed(*_given):
     raise KeyboardInterrupt

@@ -255,9 +255,11 @@ def test_a_new_link_goes_to_the_registered_address_and_closes_the_old(edition):
     assert (mail.to, mail.is_secret) == (ADDRESS, True)
     (path,) = {part for part in mail.text.split() if "/link/" in part}
     assert link_of(path.rstrip("/").rsplit("/", 1)[-1], LATER) == new
-    # By the old link once more: the new one is replaced too.
+    # By the old link once more: the new one is replaced too, before it was sent.
     renew_link(token, now=LATER)
     assert Link.objects.filter(revoked_at=None).count() == 1
+    states = Mail.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["withheld", "waiting"]
 
 
 def test_after_the_role_is_accepted_a_mail_says_to_sign_in(edition):

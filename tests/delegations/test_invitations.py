@@ -178,7 +178,8 @@ def test_a_new_link_goes_to_registered_addresses_alone_and_ends_the_old_one(
         mail = send_again(
             valmont, "a.deputy@example.org", revision=revision, by=None, now=later
         )
-    assert Mail.objects.count() == 2
+    states = Mail.objects.order_by("pk").values_list("state", "text")
+    assert list(states) == [("withheld", ""), ("waiting", mail.text)]
     assert link_of(old, later) is None
     assert link_of(token_in(mail), later).address == "a.deputy@example.org"
     invitation.refresh_from_db()
@@ -186,6 +187,19 @@ def test_a_new_link_goes_to_registered_addresses_alone_and_ends_the_old_one(
     assert mail.attachments[0]["name"] == "partner-cities-3-001.pdf"
     with pytest.raises(Stale):
         withdraw_invitation(valmont, revision=revision, by=None, now=later)
+
+
+def test_a_mail_that_waits_is_not_sent_once_the_invitation_is_withdrawn(
+    edition, valmont
+):
+    other = invitable(edition, "osprey")
+    invite(edition, [valmont.pk, other.pk], key="k", by=None, now=NOW)
+    withdraw_invitation(valmont, revision=1, by=None, now=NOW)
+    states = dict(Mail.objects.values_list("to", "state"))
+    assert states == {
+        "valmont@example.org": "withheld",
+        "osprey@example.org": "waiting",
+    }
 
 
 def test_who_was_at_an_edition_that_was_held_stays_there(edition, valmont):

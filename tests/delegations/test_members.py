@@ -138,6 +138,7 @@ def test_a_change_conflicts_with_one_made_meanwhile_and_moves_the_link(city, by)
     changed = change_member(member, new, revision=1, by=by, now=NOW)
     assert (facts_of(changed), changed.revision) == (new, 2)
     assert link_of(before, NOW) is None
+    assert [one.state for one in Mail.objects.order_by("pk")] == ["withheld", "waiting"]
     newest = Mail.objects.order_by("-pk").first()
     assert newest is not None
     assert newest.to == "other@city.example"
@@ -338,6 +339,7 @@ def test_revoked_links_open_nothing_and_a_new_one_does(city, by):
     first = token_in(Mail.objects.get())
     assert revoke_links(member, by=by, now=NOW) == 1
     assert link_of(first, NOW) is None
+    assert Mail.objects.get().state == "withheld"
     send_link(member, by=by, now=NOW)
     newest = Mail.objects.order_by("-pk").first()
     assert newest is not None

@@ -8,7 +8,7 @@ import pytest
 from intercity.base.models import Entry, Mail
 from intercity.cities.models import FocalPoint
 from intercity.delegations.actions.answering import accept_role, enter_addressee
-from intercity.delegations.actions.invitations import GRACE
+from intercity.delegations.actions.invitations import GRACE, withdraw_invitation
 from intercity.delegations.actions.reminders import remind, remind_all, step_at
 from intercity.delegations.asked import owing_of
 from intercity.delegations.drafting import Writer
@@ -157,6 +157,9 @@ def test_an_address_without_an_account_gets_a_new_link_and_keeps_the_old_one(
     assert mail.is_secret
     assert link_of(old, at).address == link_of(new, at).address == mail.to
     assert new not in Correspondence.objects.get(mail=mail).words
+    # Neither is sent any more once the links open nothing.
+    withdraw_invitation(valmont, revision=invitation.revision, by=None, now=at)
+    assert set(Mail.objects.values_list("state", flat=True)) == {"withheld"}
 
 
 def test_who_accepted_by_telephone_is_reminded_at_the_address_that_was_invited(

@@ -204,6 +204,18 @@ def test_a_new_address_makes_the_old_link_void(edition):
     change_interpreter(one, values, revision=one.revision, **BY)
     one.refresh_from_db()
     assert one.digest == ""
+    assert Mail.objects.get().state == "withheld"
+
+
+@pytest.mark.parametrize("end", [send_link, revoke_link, remove_interpreter])
+def test_a_mail_that_waits_is_not_sent_once_its_link_is_closed(edition, end):
+    one, other = InterpreterFactory.create_batch(2, edition=edition)
+    for each in (one, other):
+        send_link(each, **BY)
+    end(one, **BY)
+    states = list(Mail.objects.order_by("pk").values_list("state", flat=True))
+    assert states == ["withheld", "waiting", "waiting"][: len(states)]
+    assert len(states) == (3 if end is send_link else 2)
 
 
 def test_the_desk_assigns_by_its_form_and_keeps_what_was_ticked(desk, edition, first):

@@ -131,6 +131,8 @@ class Story:
         return rows.get(city__slug=CITY)
 
     def later(self):
+        # What waits is sent meanwhile; here its words stay, to be looked at.
+        Mail.objects.filter(state=Mail.State.WAITING).update(state=Mail.State.SENT)
         self.at += timedelta(minutes=1)
         return {"now": self.at}
 

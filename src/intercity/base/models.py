@@ -43,7 +43,8 @@ class Mail(models.Model):
 
     `key` names what it tells, so that nothing is told twice. `due_at` is when it is
     tried next while it waits; after `expires_at` it would be of no use. The words of a
-    secret mail are dropped once it is sent or given up.
+    secret mail are dropped once it is sent or given up. One is `withheld` whose link
+    was taken away before it was sent.
     """
 
     class State(models.TextChoices):
@@ -51,6 +52,7 @@ class Mail(models.Model):
         SENT = "sent", pgettext_lazy("state of a mail", "sent")
         FAILED = "failed", pgettext_lazy("state of a mail", "failed")
         BOUNCED = "bounced", pgettext_lazy("state of a mail", "came back")
+        WITHHELD = "withheld", pgettext_lazy("state of a mail", "not sent")
 
     key = models.CharField(max_length=300, unique=True)
     to = models.EmailField()

@@ -23,6 +23,7 @@ from django.core import mail
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import QuerySet
 
 from intercity.base import jobs
 from intercity.base.clock import now as present
@@ -278,6 +279,17 @@ def _give_up(row: Mail) -> None:
     _note(row)
 
 
+def withhold(mails: QuerySet[Mail]) -> int:
+    """Send no secret mail of these that still waits, and drop its words; how many.
+
+    For those with a link that opens nothing any more: call it in the transaction that
+    takes the link away. One that is being sent at that moment may arrive, and counts
+    as sent then.
+    """
+    waiting = mails.filter(state=Mail.State.WAITING, is_secret=True)
+    return waiting.update(state=Mail.State.WITHHELD, text="", html="", attachments=[])
+
+
 _NOTED = ("state", "sent_at", "due_at", "error")
 _WORDS = ("text", "html", "attachments")
 
@@ -285,11 +297,15 @@ _WORDS = ("text", "html", "attachments")
 def _note(row: Mail) -> None:
     """Write what became of a mail, unless its reader was erased meanwhile.
 
-    Its words stay as they are stored, where somebody else may have been erased.
+    Its words stay as they are stored, where somebody else may have been erased. One
+    that was withheld meanwhile stays so, unless it is sent.
     """
     names = (*_NOTED, *_WORDS) if row.is_secret else _NOTED
     told = {name: getattr(row, name) for name in names}
-    Mail.objects.filter(pk=row.pk, to=row.to).update(**told)
+    found = Mail.objects.filter(pk=row.pk, to=row.to)
+    if row.state != Mail.State.SENT:
+        found = found.filter(state=Mail.State.WAITING)
+    found.update(**told)
 
 
 def _is_final(error: Exception) -> bool:

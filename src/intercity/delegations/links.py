@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from intercity.base.dates import date_plain
 from intercity.base.errors import NotFound
-from intercity.delegations.models import Invitation, Link, Member
+from intercity.base.models import Mail
+from intercity.base.outbox import withhold
+from intercity.delegations.models import Correspondence, Invitation, Link, Member
 from intercity.kernel.clock import local
 from intercity.seminars.deadlines import deadlines_of
 from intercity.seminars.models import Edition
@@ -49,6 +51,28 @@ def make_link(
         expires_at=expires_at,
     )
     return token
+
+
+def close_links(invitation: Invitation, *, now: datetime) -> None:
+    """Let no link of the invitation open anything any more; none that waits is sent."""
+    links = invitation.links.filter(used_at=None, revoked_at=None)
+    if links.update(revoked_at=now):
+        # The secret mails in a city's log are those with a link of its invitation.
+        log = Correspondence.objects.filter(participant=invitation.participant_id)
+        withhold(Mail.objects.filter(pk__in=log.values("mail")))
+
+
+def close_member_links(member: Member, *, now: datetime) -> int:
+    """The same for a member; returns how many opened something."""
+    count = Link.objects.filter(member=member, revoked_at=None).update(revoked_at=now)
+    if count:
+        withhold(Mail.objects.filter(key__startswith=f"{member_mail_key(member)}:"))
+    return count
+
+
+def member_mail_key(member: Member) -> str:
+    """What the keys of the mails with this member's links begin with."""
+    return f"members.link:{member.pk}"
 
 
 def link_of(token: str, now: datetime) -> Link | None:

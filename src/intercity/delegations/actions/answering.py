@@ -24,7 +24,7 @@ from intercity.cities.actions import Term, appoint
 from intercity.delegations import reply_letters
 from intercity.delegations.actions.invitations import GRACE
 from intercity.delegations.actions.log import log_mail
-from intercity.delegations.links import any_link_of, make_link
+from intercity.delegations.links import any_link_of, close_links, make_link
 from intercity.delegations.models import Invitation, Link, Nomination
 from intercity.kernel.names import NameParts
 from intercity.people.actions import Preferences, change_preferences, enter_person
@@ -210,12 +210,6 @@ def renew_link(token: str, *, now: datetime) -> None:
         )
     log_mail(participant, mails, by=None, now=now)
     _record("invitation.renew_link", invitation, by=None, now=now, link=old)
-
-
-def close_links(invitation: Invitation, *, now: datetime) -> None:
-    """Let no link of the invitation open anything any more."""
-    links = invitation.links.filter(used_at=None, revoked_at=None)
-    links.update(revoked_at=now)
 
 
 def addressee(invitation: Invitation, address: str) -> Addressee:

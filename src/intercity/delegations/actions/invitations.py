@@ -21,7 +21,7 @@ from intercity.base.refusals import Refusal, Stale
 from intercity.delegations.addressees import OPEN, Addressee, addressees
 from intercity.delegations.channels import Channel
 from intercity.delegations.drafting import Draft, Writer
-from intercity.delegations.links import make_link
+from intercity.delegations.links import close_links, make_link
 from intercity.delegations.models import Correspondence, Invitation, Letter
 from intercity.delegations.posting import link_address, message
 from intercity.delegations.sheet import sheet
@@ -212,8 +212,7 @@ class _Sender:
     ) -> Mail:
         """Post it with a new link, `to` a key and an address; earlier links end."""
         invitation, (key, address) = _invitation(one), to
-        still = invitation.links.filter(used_at=None, revoked_at=None)
-        still.update(revoked_at=self.now)
+        close_links(invitation, now=self.now)
         token = make_link(
             invitation=invitation,
             address=address,
@@ -338,6 +337,8 @@ def withdraw_invitation(
 ) -> Invitation:
     """Take an invitation back: its links open nothing; nobody is told by this.
 
+    A mail with one that still waits is not sent.
+
     The city is in no plan and on no list until it is invited again, or a reply of it
     is recorded; who was at an edition that was held stays there.
     """
@@ -348,7 +349,7 @@ def withdraw_invitation(
     if invitation.state == State.WITHDRAWN:
         return invitation
     _check_revision(invitation, revision, {"state": State.WITHDRAWN.label})
-    invitation.links.filter(revoked_at=None).update(revoked_at=now)
+    close_links(invitation, now=now)
     invitation.state = State.WITHDRAWN
     invitation.revision += 1
     invitation.save()

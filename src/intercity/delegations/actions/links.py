@@ -14,7 +14,12 @@ from intercity.base.letters import Addressee, tell
 from intercity.base.record import key_of, record
 from intercity.base.refusals import Refusal
 from intercity.delegations import member_letters
-from intercity.delegations.links import make_link, member_links_end
+from intercity.delegations.links import (
+    close_member_links,
+    make_link,
+    member_links_end,
+    member_mail_key,
+)
 from intercity.delegations.models import Link, Member
 
 if TYPE_CHECKING:
@@ -46,7 +51,7 @@ def write_to(member: Member, *, by: Person | None, now: datetime) -> None:
     tell(
         addressee(member),
         lambda: member_letters.entered(member, token),
-        key=f"members.link:{member.pk}:{newest}",
+        key=f"{member_mail_key(member)}:{newest}",
         about=key_of(member.edition),
         now=now,
         answer_to=by or member.entered_by,
@@ -59,8 +64,11 @@ def write_to(member: Member, *, by: Person | None, now: datetime) -> None:
 
 @transaction.atomic
 def revoke_links(member: Member, *, by: Person | None, now: datetime) -> int:
-    """Let no link of this member open anything; returns how many did."""
-    count = Link.objects.filter(member=member, revoked_at=None).update(revoked_at=now)
+    """Let no link of this member open anything; returns how many did.
+
+    A mail with one that still waits is not sent.
+    """
+    count = close_member_links(member, now=now)
     if count:
         _note(member, "members.revoke_links", by=by, now=now)
     return count

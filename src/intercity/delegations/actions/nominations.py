@@ -14,8 +14,9 @@ from intercity.base.record import key_of, record
 from intercity.base.refusals import Refusal
 from intercity.cities.actions import Term, appoint
 from intercity.delegations import reply_letters
-from intercity.delegations.actions.answering import addressee, close_links
+from intercity.delegations.actions.answering import addressee
 from intercity.delegations.actions.log import log_mail
+from intercity.delegations.links import close_links
 from intercity.delegations.models import Invitation, Nomination
 from intercity.people.actions import Preferences, enter_person
 from intercity.people.models import Person

@@ -13,6 +13,8 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from intercity.base.letters import Addressee, Letter, tell
+from intercity.base.models import Mail
+from intercity.base.outbox import withhold
 from intercity.base.record import key_of, record
 from intercity.base.refusals import Refusal, Stale
 from intercity.delegations.links import digest_of, member_links_end
@@ -179,7 +181,7 @@ def change_interpreter(
     if one.revision != revision:
         raise Stale(as_fields(before) | {"revision": one.revision}, as_fields(values))
     if values.email.lower() != before.email.lower():
-        one.digest, one.link_made_at = "", None
+        _close_link(one)
     _fill(one, values)
     data = {"interpreter": one.pk}
     record("programme.change_interpreter", one.edition, by=by, now=now, data=data)
@@ -206,6 +208,7 @@ def remove_interpreter(
     if one.assignments.exists():
         raise Refusal("has_assignments")
     data = {"interpreter": one.pk}
+    _close_link(one)
     one.delete()
     edition = interpreter.edition
     record("programme.remove_interpreter", edition, by=by, now=now, data=data)
@@ -223,6 +226,7 @@ def send_link(interpreter: Interpreter, *, by: Person | None, now: datetime) -> 
     ends = member_links_end(one.edition)
     if ends is not None and ends <= now:
         raise Refusal("ended")
+    _close_link(one)
     token = secrets.token_urlsafe(_BYTES)
     one.digest, one.link_made_at = digest_of(token), now
     one.save(update_fields=["digest", "link_made_at"])
@@ -248,10 +252,16 @@ def _letter(one: Interpreter, token: str) -> Letter:
 def revoke_link(interpreter: Interpreter, *, by: Person | None, now: datetime) -> None:
     """The personal link opens nothing any more."""
     one = _held(interpreter)
-    one.digest, one.link_made_at = "", None
+    _close_link(one)
     one.save(update_fields=["digest", "link_made_at"])
     data = {"interpreter": one.pk}
     record("programme.revoke_link", one.edition, by=by, now=now, data=data)
+
+
+def _close_link(one: Interpreter) -> None:
+    """Let the link open nothing; a mail with it that still waits is not sent."""
+    one.digest, one.link_made_at = "", None
+    withhold(Mail.objects.filter(key__startswith=f"interpreter:{one.pk}:"))
 
 
 def _held(interpreter: Interpreter) -> Interpreter:
