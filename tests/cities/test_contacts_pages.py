@@ -241,6 +241,14 @@ def test_no_name_stands_in_a_public_page_or_a_file(city, point, desk, client):
     visit(PersonFactory.create()).open(page_of(city), status=404)
 
 
+IN_WORDS = {
+    "en": ("Save", "Traditional Chinese"),
+    "ja": ("保存する", "繁体中国語"),
+    "zh-hans": ("保存", "繁体中文"),
+    "ko": ("저장", "중국어(만다린, 번체)"),
+}
+
+
 def test_a_city_says_itself_in_which_language_it_is_written_to(city, point):
     visitor = visit(point.person)
     visitor.open(f"{page_of(city)}language/")
@@ -254,6 +262,18 @@ def test_a_city_says_itself_in_which_language_it_is_written_to(city, point):
     (entry,) = Entry.objects.filter(action="cities.change")
     assert entry.by == point.person
     assert entry.data["changes"]["language"] == ["en", "zh-Hant"]
+
+
+@pytest.mark.parametrize("lang", IN_WORDS)
+def test_a_language_is_chosen_by_its_name_in_the_readers_language(city, point, lang):
+    visitor, (save, name) = visit(point.person), IN_WORDS[lang]
+    visitor.open(f"{page_of(city)}language/".replace("/en/", f"/{lang}/"))
+    assert f'<option value="{name}"></option>' in visitor.page.html
+    visitor.send(save, {"language": name})
+    city.refresh_from_db()
+    assert city.language == "zh-Hant"
+    visitor.open(f"{page_of(city)}language/".replace("/en/", f"/{lang}/"))
+    assert visitor.page.form(save).value("language") == name
 
 
 def test_who_comes_second_sees_which_language_was_chosen_meanwhile(city, point):

@@ -85,7 +85,8 @@ def test_degrees_may_bear_a_comma_or_a_true_minus():
         ("rest_days", "sat holiday", "sat sun"),
         ("rest_days", "mon tue wed thu fri sat sun", "at least one"),
         ("holidays", "AU-QLX", "AU-QLD"),
-        ("language", "zh", "zh-Hant"),
+        ("language", "zh", "such as Traditional Chinese, or its tag, such as fr, zh"),
+        ("language", "Chinese", "zh-Hans or zh-Hant"),
         ("language", "xq", "zh-Hant"),
         ("region", "x" * 121, "121"),
         ("region", "a\x07b", "control"),
@@ -147,7 +148,18 @@ def test_the_address_is_made_of_the_english_name(name, slug):
 
 @pytest.mark.parametrize(
     ("given", "tag"),
-    [("", "en"), ("FR", "fr"), ("zh_hant", "zh-Hant"), ("pt-br", "pt-BR")],
+    [
+        ("", "en"),
+        ("FR", "fr"),
+        ("zh_hant", "zh-Hant"),
+        ("pt-br", "pt-BR"),
+        ("french", "fr"),
+        ("Français", "fr"),
+        ("Traditional Chinese", "zh-Hant"),
+        ("日本語", "ja"),
+        # A tag stands above a name: the language Ga is gaa.
+        ("ga", "ga"),
+    ],
 )
 def test_letters_may_be_in_any_language_and_are_in_english_until_a_city_asks(
     given, tag

@@ -290,7 +290,11 @@ def test_a_letter_is_begun_in_a_language_that_cities_have_stated(
     assert "1 city wants letters in français." in visitor.page.text
     visitor.send("Begin", {"kind": "invitation", "language": "zz"})
     assert "“zz” is not a language." in visitor.page.text
-    visitor.send("Begin", {"kind": "invitation", "language": "fr"})
+    assert '<option value="Vietnamese"></option>' in visitor.page.html
+    visitor.send("Begin", {"kind": "invitation", "language": "zh-Hant-TW"})
+    assert visitor.page.address.endswith("/letters/invitation/zh-Hant-TW/")
+    visitor.open(place(edition, "invitations/letters/"))
+    visitor.send("Begin", {"kind": "invitation", "language": "French"})
     assert visitor.page.address.endswith("/letters/invitation/fr/")
     body = visitor.page.form("Save").value("body")
     assert "{salutation}" not in body

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from intercity.seminars.words import language_words
+from intercity.base.languages import language_words
 
 
 @pytest.mark.parametrize("reader", ["en", "ja", "zh-hans", "ko"])

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from intercity.base.forms import StaleForm, choice_field, refuser
-from intercity.base.languages import languages, own_name
+from intercity.base.languages import languages
 from intercity.base.tables import TableRow, rows_of_upload
 from intercity.cities.facts import NONE, STATES, WEEK, Cells, CityFacts, changes
+from intercity.cities.language_forms import language_field
 from intercity.cities.models import City
 from intercity.cities.places import zone_places
 from intercity.cities.reading import MOST_LETTERS, read_cells
-from intercity.cities.reading import language as read_language
 from intercity.cities.sheets import MOST_BYTES, MOST_ROWS
 from intercity.cities.words import (
     REFUSED_FIELDS,
@@ -30,8 +30,6 @@ from intercity.cities.words import (
 )
 
 ZONE_ROWS = 3
-# Languages that cities write in often; any other can be typed.
-SUGGESTED = ("en", "ar", "de", "es", "fr", "it", "ja", "ko", "pt", "zh-Hans", "zh-Hant")
 _SHORT = {"class": "govuk-input--width-10"}
 
 refuse = refuser(REFUSED_FIELDS.get, refusal_words)
@@ -59,22 +57,6 @@ def _text(
         strip=True,
         max_length=MOST_LETTERS * 20,
         widget=forms.TextInput(attrs={"autocomplete": "off", **(attrs or {})}),
-    )
-
-
-def language_field() -> forms.CharField:
-    """The language in which a city wants its letters."""
-    return _text(
-        _("Language of letters"),
-        _(
-            "As the city has said; English until it does. Any language will do, by its"
-            " tag: en, fr, es, pt, zh-Hant."
-        ),
-        attrs={
-            "class": "govuk-input--width-10",
-            "list": "languages",
-            "spellcheck": "false",
-        },
     )
 
 
@@ -352,21 +334,6 @@ class FileForm(forms.Form):
         """The rows of the file."""
         upload = self.cleaned_data["file"]
         return rows_of_upload(upload, most=MOST_ROWS, most_bytes=MOST_BYTES)
-
-
-class LanguageForm(StaleForm):
-    """In which language a city wants to be written to."""
-
-    language = language_field()
-
-    def clean_language(self) -> str:
-        """Its tag; English where nothing is said."""
-        return read_language(self.cleaned_data["language"] or "en")
-
-
-def language_choices() -> list[tuple[str, str]]:
-    """Tags for a list of suggestions, each with the language's name."""
-    return [(tag, own_name(tag)) for tag in SUGGESTED]
 
 
 def zone_choices() -> list[tuple[str, str]]:

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
-from babel import Locale, UnknownLocaleError
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from intercity.base.languages import language_words, tag_named
 from intercity.cities import calendars
 from intercity.cities.facts import (
     DEFAULTS,
@@ -33,7 +33,6 @@ from intercity.kernel.wording import (
     LocalizedText,
     folded,
     language_tag,
-    locale_name,
 )
 
 T = TypeVar("T")
@@ -265,16 +264,16 @@ def holidays(text: str) -> str:
 
 
 def language(text: str) -> str:
-    """The tag of any language whose dates can be written, such as zh-Hant."""
-    try:
-        tag = language_tag(text)
-        Locale.parse(locale_name(tag))
-    except (ValueError, UnknownLocaleError):
-        raise ValidationError(
-            _("“%(given)s” is not a language. Write its tag: en, fr or zh-Hant.")
-            % {"given": text[:MOST_LETTERS]}
-        ) from None
-    return tag
+    """The tag of any language whose dates can be written, by its tag or its name."""
+    if tag := tag_named(text):
+        return tag
+    raise ValidationError(
+        _(
+            "“%(given)s” is not a language. Write its name, such as %(name)s, or its"
+            " tag, such as fr, zh-Hans or zh-Hant."
+        )
+        % {"given": text[:MOST_LETTERS], "name": language_words("zh-Hant")}
+    )
 
 
 def latitude(text: str) -> float | None:

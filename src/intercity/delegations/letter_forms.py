@@ -22,7 +22,7 @@ from intercity.base.forms import (
     choice_field,
     refuser,
 )
-from intercity.cities.reading import language as read_language
+from intercity.cities.language_forms import LanguageField
 from intercity.delegations.letter_words import REFUSED_FIELDS, refusal_words
 from intercity.delegations.models import LetterTemplate
 from intercity.delegations.wordings import Words
@@ -90,23 +90,10 @@ class NewLetterForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind of letter"), choices=LetterTemplate.Kind.choices
     )
-    language = forms.CharField(
+    language = LanguageField(
         label=_("Language"),
-        help_text=_("Its tag, such as fr, es, pt or zh-Hant."),
-        max_length=12,
-        widget=forms.TextInput(
-            attrs={
-                "class": "govuk-input--width-10",
-                "autocomplete": "off",
-                "list": "languages",
-                "spellcheck": "false",
-            }
-        ),
+        help_text=_("Any language, by its name or its tag, such as vi or zh-Hant."),
     )
-
-    def clean_language(self) -> str:
-        """Any language whose dates can be written."""
-        return read_language(self.cleaned_data["language"])
 
 
 class LetterForm(StaleForm):

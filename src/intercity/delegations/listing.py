@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from intercity.base.languages import reader_language
+from intercity.base.languages import language_words, reader_language
 from intercity.base.refusals import Stale
 from intercity.base.templatetags.ui import text
 from intercity.delegations.member_words import COLUMN_WORDS, session_words, states_of
@@ -17,7 +17,7 @@ from intercity.delegations.models import Member
 from intercity.delegations.models.members import Level
 from intercity.kernel.names import NameParts
 from intercity.kernel.wording import LocalizedText
-from intercity.seminars.words import language_words, listed
+from intercity.seminars.words import listed
 
 _CHOICES = {
     "level": dict(Level.choices),

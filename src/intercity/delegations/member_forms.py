@@ -18,7 +18,7 @@ from intercity.base.forms import (
     choice_field,
     refuser,
 )
-from intercity.base.languages import languages
+from intercity.base.languages import language_words, languages
 from intercity.delegations.channels import Channel
 from intercity.delegations.member_facts import MemberFacts, facts_of
 from intercity.delegations.member_words import (
@@ -40,7 +40,6 @@ from intercity.delegations.table_rows import (
 from intercity.kernel.names import NameParts
 from intercity.people.forms import name_order
 from intercity.seminars.models import Edition
-from intercity.seminars.words import language_words
 
 _MOST_NEEDS = 2000
 _USUAL = MemberFacts()

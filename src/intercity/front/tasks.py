@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from intercity.base.languages import language_words
 from intercity.delegations.consents import GIVEN, lines_of, those_asked
 from intercity.delegations.models import LetterTemplate, Member, Purpose
 from intercity.delegations.queries import letters_lacking
@@ -35,7 +36,7 @@ from intercity.programme.words import Told, kind_words, told
 from intercity.seminars import rules
 from intercity.seminars.models import Role
 from intercity.seminars.queries import languages_of
-from intercity.seminars.words import language_words, listed
+from intercity.seminars.words import listed
 
 if TYPE_CHECKING:
     from intercity.kernel.wording import LocalizedText

@@ -19,7 +19,7 @@ from intercity.base.forms import (
     WallTimeField,
     choice_field,
 )
-from intercity.base.languages import languages
+from intercity.base.languages import language_words, languages
 from intercity.delegations.channels import Channel
 from intercity.delegations.models import Member
 from intercity.kernel import clock
@@ -28,7 +28,6 @@ from intercity.programme.actions.presentations import PresentationValues, Told
 from intercity.programme.models import Contribution, Material, Presentation
 from intercity.programme.times import minute_of
 from intercity.seminars.models import Edition, Participant
-from intercity.seminars.words import language_words
 
 MOST_TITLE, MOST_ABSTRACT, MOST_SPEECH = 200, 3000, 100_000
 OF_A_CITY = (

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from intercity.base import file_words
+from intercity.base.languages import language_words
 from intercity.base.refusals import Refusal
 from intercity.programme.models import Material, Presentation
 from intercity.programme.receiving import ACCEPTED
-from intercity.seminars.words import language_words
 
 STATE_COLOURS = {
     Presentation.State.PROPOSED: "blue",

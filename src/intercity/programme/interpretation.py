@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from intercity.base.languages import gap
+from intercity.base.languages import gap, language_words
 from intercity.delegations.models import Member
 from intercity.kernel.wording import LANGUAGES
 from intercity.programme.actions.interpretation import roles_to_adopt
@@ -18,7 +18,7 @@ from intercity.programme.admission import Seated, admitted, seated, sits
 from intercity.programme.models import Interpreter, Session
 from intercity.programme.times import starts_at
 from intercity.seminars.models import Edition
-from intercity.seminars.words import language_words, listed
+from intercity.seminars.words import listed
 
 PAIR = 2
 LONGEST_STINT = 20

@@ -17,7 +17,7 @@ from intercity.base.forms import (
     choice_field,
     refuser,
 )
-from intercity.base.languages import languages
+from intercity.base.languages import language_words, languages
 from intercity.base.refusals import Refusal
 from intercity.base.tables import rows_of_upload
 from intercity.kernel.names import NameParts
@@ -45,7 +45,6 @@ from intercity.programme.models import (
 from intercity.programme.models.interpretation import USUAL_STINT
 from intercity.programme.preparation_words import REFUSED_FIELDS, refusal_words
 from intercity.seminars.models import Edition
-from intercity.seminars.words import language_words
 
 _NARROW = {"class": "govuk-input--width-5", "inputmode": "numeric"}
 

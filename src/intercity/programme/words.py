@@ -15,11 +15,11 @@ from django.utils.translation import (
 )
 
 from intercity.base.dates import clock_words, date_short
-from intercity.base.languages import reader_language
+from intercity.base.languages import language_words, reader_language
 from intercity.kernel.clock import local
 from intercity.kernel.wording import LocalizedText
 from intercity.programme.models import Item
-from intercity.seminars.words import language_words, listed
+from intercity.seminars.words import listed
 
 if TYPE_CHECKING:
     from intercity.base.refusals import Refusal

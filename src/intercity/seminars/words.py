@@ -11,7 +11,7 @@ from babel.lists import format_list
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from intercity.base.dates import clock_words, date_plain, locale_of, time_range
 from intercity.base.languages import reader_language
@@ -72,22 +72,6 @@ def ordinal_words(number: int) -> str:
 
 
 # Django's own names of languages name countries in some languages: 英語(米国).
-_LANGUAGES = {
-    "en": pgettext_lazy("language", "English"),
-    "ja": pgettext_lazy("language", "Japanese"),
-    "zh-Hans": pgettext_lazy("language", "Simplified Chinese"),
-    "ko": pgettext_lazy("language", "Korean"),
-}
-
-
-def language_words(tag: str) -> str:
-    """A language as the reader's language calls it."""
-    if tag in _LANGUAGES:
-        return str(_LANGUAGES[tag])
-    known = locale_of(reader_language()).languages
-    return str(known.get(tag.replace("-", "_"), tag))
-
-
 def listed(parts: Iterable[object]) -> str:
     """Words as a list of the language: "a, b and c"."""
     return format_list(list(map(str, parts)), locale=locale_of(reader_language()))

@@ -20,7 +20,6 @@ from intercity.cities.facts import DEFAULTS, Cells, facts_of
 from intercity.cities.forms import (
     CityForm,
     PlaceForm,
-    language_choices,
     read_text,
     refuse,
     zone_choices,
@@ -94,7 +93,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The city was added."))
             return redirect("cities:city", slug=city.slug)
-    context = {"form": form, "place": place, **_suggested()}
+    context = {"form": form, "place": place, "zone_choices": zone_choices()}
     return render(request, "cities/form.html", context)
 
 
@@ -154,12 +153,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def _form_page(
     request: HttpRequest, city: City, form: CityForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    context = {"form": form, "city": city, **_suggested(), **more}
+    context = {"form": form, "city": city, "zone_choices": zone_choices(), **more}
     return render(request, "cities/form.html", context, status=status)
-
-
-def _suggested() -> dict[str, Any]:
-    return {"zone_choices": zone_choices(), "language_choices": language_choices()}
 
 
 def _conflict(

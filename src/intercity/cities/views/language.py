@@ -15,7 +15,7 @@ from intercity.base.clock import now
 from intercity.base.errors import conflict
 from intercity.base.refusals import Stale
 from intercity.cities.actions import set_language
-from intercity.cities.forms import LanguageForm, language_choices
+from intercity.cities.language_forms import LanguageForm
 from intercity.cities.models import City
 from intercity.cities.queries import city_with_zones
 from intercity.cities.rules import may_keep_officials
@@ -40,8 +40,7 @@ def language(request: HttpRequest, slug: str) -> HttpResponse:
             return conflict(request, Stale(theirs, stale.yours), form)
         messages.success(request, _("The language of letters is saved."))
         return redirect("cities:city", slug)
-    context = {"city": city, "form": form, "language_choices": language_choices()}
-    return render(request, "cities/language.html", context)
+    return render(request, "cities/language.html", {"city": city, "form": form})
 
 
 def _may_choose(person: Person, city: City | None, at: datetime) -> bool:

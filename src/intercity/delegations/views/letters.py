@@ -22,7 +22,6 @@ from intercity.base.languages import languages, own_name
 from intercity.base.localized import empty
 from intercity.base.models import File
 from intercity.base.refusals import Refusal, Stale
-from intercity.cities.forms import language_choices
 from intercity.delegations.actions.invitations import PLACE_OF_LINK
 from intercity.delegations.actions.letters import (
     Head,
@@ -86,7 +85,6 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
             for tag, count in sorted(wanted.items())
             if tag not in known and tag.split("-")[0] not in known
         ],
-        "language_choices": language_choices(),
     }
     return render(request, "delegations/letters.html", context)
 

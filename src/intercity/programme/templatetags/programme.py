@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from intercity.base.dates import zone_label
-from intercity.base.languages import reader_language
+from intercity.base.languages import language_words, reader_language
 from intercity.base.templatetags import ui
 from intercity.kernel.wording import LocalizedText
 from intercity.programme import words
@@ -19,7 +19,7 @@ from intercity.programme.glossary import KINDS
 from intercity.programme.models import TechnicalTest
 from intercity.programme.preparation_words import TEST_STATES, words_of_results
 from intercity.seminars.models import Edition
-from intercity.seminars.words import edition_plain, language_words, listed
+from intercity.seminars.words import edition_plain, listed
 
 register = template.Library()
 

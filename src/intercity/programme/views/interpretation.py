@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 )
 
 from intercity.base.errors import NotFound, conflict
+from intercity.base.languages import language_words
 from intercity.base.limits import limited
 from intercity.base.refusals import Refusal, Stale
 from intercity.base.tables import sent_table
@@ -36,7 +37,7 @@ from intercity.programme.preparation_words import refusal_words
 from intercity.programme.views.access import acting, edition_of, session_of
 from intercity.seminars.models import Edition
 from intercity.seminars.views.finding import edition_for, in_words
-from intercity.seminars.words import language_words, listed
+from intercity.seminars.words import listed
 
 _FORM = ["GET", "HEAD", "POST"]
 _ON_A_PAGE = 100

@@ -20,7 +20,7 @@ from intercity.base.access import require
 from intercity.base.clock import now
 from intercity.base.dates import zone_label
 from intercity.base.errors import conflict
-from intercity.base.languages import reader_language
+from intercity.base.languages import language_words, reader_language
 from intercity.base.refusals import Refusal, Stale
 from intercity.base.tables import sent_table
 from intercity.people.models import Person
@@ -56,7 +56,7 @@ from intercity.programme.views.handing import refuse, take
 from intercity.seminars.models import Participant
 from intercity.seminars.queries import host_day
 from intercity.seminars.views.finding import edition_for, in_words, no_edition
-from intercity.seminars.words import language_words, listed
+from intercity.seminars.words import listed
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from intercity.base.clock import now
 from intercity.base.errors import NotFound, conflict
 from intercity.base.forms import StaleForm
+from intercity.base.languages import language_words
 from intercity.base.refusals import Refusal, Stale
 from intercity.programme.actions.translations import FIELDS, Translated, translate
 from intercity.programme.handing_words import refusal_words
@@ -26,7 +27,6 @@ from intercity.programme.translations import (
     wanted,
 )
 from intercity.seminars.views.finding import edition_for
-from intercity.seminars.words import language_words
 
 _MOST = {"title": 300}
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from intercity.base.forms import LocalizedFormField, StaleForm, choice_field, refuser
-from intercity.base.languages import languages, reader_language
+from intercity.base.languages import language_words, languages, reader_language
 from intercity.base.refusals import Refusal
 from intercity.cities.models import City
 from intercity.cities.queries import name_rows
@@ -21,7 +21,7 @@ from intercity.kernel.wording import LocalizedText
 from intercity.seminars.actions import EditionFacts, facts_of
 from intercity.seminars.models import Edition, Series
 from intercity.seminars.rules import MOST_SLUG, RESERVED_SLUGS, SLUG
-from intercity.seminars.words import REFUSED_FIELDS, language_words, refusal_words
+from intercity.seminars.words import REFUSED_FIELDS, refusal_words
 
 NEW_SERIES = "new"
 MOST_DATES = 60

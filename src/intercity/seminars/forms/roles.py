@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from intercity.base.forms import choice_field
+from intercity.base.languages import language_words
 from intercity.people.newcomers import NewcomerForm
 from intercity.seminars.actions import Duty
 from intercity.seminars.models import Edition, Role
-from intercity.seminars.words import language_words
 
 # What each role opens, said where it is given.
 OPENS = {

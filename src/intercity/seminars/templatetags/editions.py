@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from intercity.base.clock import now
 from intercity.base.dates import date_plain
+from intercity.base.languages import language_words
 from intercity.seminars import words
 from intercity.seminars.deadline_words import misplaced_words
 from intercity.seminars.deadlines import deadlines_of, misplaced
@@ -43,7 +44,7 @@ def edition_days(edition: Edition) -> str:
 @register.filter
 def languages_list(tags: list[str]) -> str:
     """Languages by their tags, in the reader's words."""
-    return words.listed(map(words.language_words, tags))
+    return words.listed(map(language_words, tags))
 
 
 @register.inclusion_tag("seminars/misplaced.html")

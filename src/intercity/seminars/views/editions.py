@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from intercity.base.access import require
 from intercity.base.clock import now
 from intercity.base.errors import conflict
+from intercity.base.languages import language_words
 from intercity.base.refusals import Refusal, Stale
 from intercity.seminars import queries
 from intercity.seminars.actions import change_edition, name_series, style_series
@@ -21,7 +22,7 @@ from intercity.seminars.forms.editions import EditionForm, SeriesForm, refuse
 from intercity.seminars.models import Edition
 from intercity.seminars.rules import may_add_editions
 from intercity.seminars.views.finding import edition_for, in_words
-from intercity.seminars.words import language_words, listed, rule_words, unnamed_words
+from intercity.seminars.words import listed, rule_words, unnamed_words
 
 _LABELS = {
     "kind": dict(Edition.Kind.choices),
