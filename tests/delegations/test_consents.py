@@ -22,6 +22,7 @@ from intercity.delegations.actions.consents import (
     record_received,
 )
 from intercity.delegations.channels import Channel
+from intercity.delegations.consent_words import refusal_words
 from intercity.delegations.consents import asked_of, consents_of, latest_of
 from intercity.delegations.links import make_link
 from intercity.delegations.models import Consent, Link, Member, Notice, Purpose
@@ -215,6 +216,30 @@ def test_a_no_is_recorded_however_it_came(member: Member, secretariat: Person) -
     assert consents_of([member], Purpose.PHOTO) == {member.pk: "withdrawn"}
     row = latest_of(member)["photo"]
     assert (row.channel, row.file, row.recorded_by) == ("telephone", None, secretariat)
+
+
+def test_a_letter_that_was_left_lying_undoes_no_withdrawal(
+    member: Member, secretariat: Person
+) -> None:
+    link, day = link_of_member(member), timedelta(days=1)
+
+    def recorded(when: date, **yes: bool) -> list[str]:
+        evidence = Evidence(Channel.LETTER, when, paper(), PDF)
+        answers, by = told(member, **yes), secretariat
+        rows = record_received(member, answers, evidence, by=by, now=NOW + day)
+        return [row.answer for row in rows]
+
+    answer(member, told(member, photo=False, name=True), link=link, now=NOW)
+    for earlier in ({"photo": True}, {"name": False}, {"photo": True, "quote": True}):
+        with pytest.raises(Refusal, match="answered_since") as caught:
+            recorded(NOW.date() - day, **earlier)
+        assert refusal_words(caught.value) == (
+            "The person has answered since, on 1 December 2026. What came before"
+            " changes nothing."
+        )
+    assert member.consents.count() == 2
+    assert recorded(NOW.date() - day, quote=True) == ["given"]
+    assert recorded(NOW.date() + day, photo=True) == ["given"]
 
 
 # Pages

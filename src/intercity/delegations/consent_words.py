@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from intercity.base.dates import date_plain
 from intercity.base.languages import languages
 from intercity.delegations.models import Purpose
 from intercity.kernel.wording import LocalizedText
@@ -49,6 +51,9 @@ _REFUSALS = {
         "A yes is recorded only with what the person wrote, by letter or e-mail."
     ),
     "in_the_future": _("This day has not come yet."),
+    "answered_since": _(
+        "The person has answered since, on %(day)s. What came before changes nothing."
+    ),
     "needs_words": _("Write the words in one language at least."),
 }
 
@@ -64,4 +69,6 @@ def shipped(purpose: Purpose) -> LocalizedText:
 
 def refusal_words(refusal: Refusal) -> str:
     """Why an answer was not taken."""
-    return str(_REFUSALS[refusal.code])
+    day = refusal.params.get("day")
+    said = {"day": date_plain(day)} if isinstance(day, date) else {}
+    return str(_REFUSALS[refusal.code]) % said

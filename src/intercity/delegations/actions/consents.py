@@ -1,7 +1,7 @@
 """What members consent to, each for themselves, and the words that they are asked.
 
 Refusals by code: not_that_person · notice_changed · not_in_writing · in_the_future ·
-needs_words
+answered_since (day) · needs_words
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def answer(
         is_own = True
     if not is_own:
         raise Refusal("not_that_person")
-    written = _write(member, answers, now=now, received_on=now.date(), by=by)
+    today = host_day(member.edition, now)
+    written = _write(member, answers, now=now, received_on=today, by=by)
     _record("consents.answer", member, written, by=by, role="member", now=now)
     return written
 
@@ -94,8 +95,9 @@ def record_received(
     """The secretariat writes down an answer that came outside this site.
 
     A no may come by any way, so that to withdraw is as easy as to consent. Refuses a
-    yes without the person's own words (`not_in_writing`), and a day that has not come
-    (`in_the_future`).
+    yes without the person's own words (`not_in_writing`), a day that has not come
+    (`in_the_future`), and what came before the answer that holds (`answered_since`):
+    a letter that was left lying undoes no withdrawal.
     """
     if any(answers.yes.values()) and not evidence.is_written:
         raise Refusal("not_in_writing")
@@ -128,6 +130,8 @@ def _write(
     written = []
     for purpose, yes in answers.yes.items():
         before = held.get(purpose)
+        if before is not None and "recorded_by" in facts:
+            _check_newer(before, facts["received_on"])
         was_given = before is not None and before.answer == GIVEN
         said = GIVEN if yes else (WITHDRAWN if was_given else REFUSED)
         one = asked[purpose]
@@ -148,6 +152,11 @@ def _write(
         )
         written.append(row)
     return written
+
+
+def _check_newer(before: Consent, received_on: date) -> None:
+    if received_on < before.received_on:
+        raise Refusal("answered_since", {"day": before.received_on})
 
 
 def _is_same(before: Consent, said: str, asked: Asked) -> bool:

@@ -35,7 +35,11 @@ from intercity.seminars.views.finding import edition_for
 
 PAGE = 100
 # The field at which a refusal is shown; others stand above the form.
-_REFUSED_FIELDS = {"in_the_future": "received_on", "not_in_writing": "file"}
+_REFUSED_FIELDS = {
+    "in_the_future": "received_on",
+    "answered_since": "received_on",
+    "not_in_writing": "file",
+}
 
 
 @never_cache
