@@ -86,6 +86,20 @@ def test_access_needs_go_a_month_after(member: Member) -> None:
     assert member.known_as == "Mina Kang"
 
 
+@pytest.mark.parametrize("out", ["withdrawn_at", "refused_at"])
+def test_access_needs_of_who_does_not_take_part_go_a_month_after_that(
+    city: Participant, member: Member, out: str
+) -> None:
+    other = member_of(city, "Ueda")
+    for one in (member, other):
+        AccessNeeds.objects.create(member=one, words="A ramp", at=at(-6))
+    Member.objects.filter(pk=member.pk).update(**{out: at(-5)})
+    key = "access_needs:delegations.AccessNeeds"
+    assert key not in gone(at(-4))
+    assert gone(at(-4, 1))[key] == 1
+    assert AccessNeeds.objects.get().member == other
+
+
 def test_names_of_members_go_and_the_count_stays(member: Member) -> None:
     Member.objects.filter(pk=member.pk).update(attended_at=at(0))
     assert "members:delegations.Member" not in gone(at(36))

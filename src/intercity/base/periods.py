@@ -31,8 +31,9 @@ CLASSES: Final = (
     Kept(
         "access_needs",
         "1m",
-        "the last day of the edition; as long as it has none, a year after they were"
-        " entered or last changed",
+        "the last day of the edition, or the day on which somebody withdrew or was"
+        " refused; as long as it has none, a year after they were entered or last"
+        " changed",
         "what somebody needs to take part",
     ),
     Kept("tables", "1d", "the upload", "tables of people that were handed in"),

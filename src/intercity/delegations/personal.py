@@ -190,7 +190,10 @@ IMPERSONAL = {
 
 def _needs(cutoff: datetime, now: datetime) -> Rows:
     dateless = Q(member__edition__dates=[], at__lt=before(_DATELESS, cutoff))
-    return AccessNeeds.objects.filter(dateless | Q(member__edition__in=over(cutoff)))
+    # Who was taken out by mistake comes back within the period.
+    is_out = Q(member__withdrawn_at__lt=cutoff) | Q(member__refused_at__lt=cutoff)
+    ended = dateless | is_out | Q(member__edition__in=over(cutoff))
+    return AccessNeeds.objects.filter(ended)
 
 
 def _members(cutoff: datetime, now: datetime) -> Rows:
