@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from intercity.base import outbox
 from intercity.base.clock import now
-from intercity.base.models import Mail
+from intercity.base.models import Entry, Mail
 from tests.factories.people import PersonFactory
 from tests.markup import inline_code
 
@@ -63,6 +63,9 @@ def test_what_failed_or_came_back_is_sent_again(client, administrator, state):
     assert "The mail will be sent again." in answer.content.decode()
     row.refresh_from_db()
     assert (row.state, row.attempts, row.error) == ("waiting", 0, "")
+    entry = Entry.objects.get(action="mails.send_again")
+    told = (entry.by, entry.subject, entry.data)
+    assert told == (administrator, f"base:mail:{row.pk}", {"mail": row.pk})
 
 
 @pytest.mark.parametrize(

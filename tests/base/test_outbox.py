@@ -171,7 +171,7 @@ def test_what_a_server_refuses_has_failed_and_is_sent_again_by_hand(server, wher
     assert state_of(row) == "failed"
     assert row.error == "550 no such mailbox"
     setattr(server, where, "250 OK")
-    outbox.resend(row, now=NOW)
+    outbox.resend(row, by=None, now=NOW)
     outbox.send(row.pk, now=NOW)
     assert state_of(row) == "sent"
 
@@ -190,7 +190,7 @@ def test_the_words_of_a_secret_mail_go_with_it(server):
     assert b"Dear city," in server.taken[0].content
     row.refresh_from_db()
     assert (row.state, row.text, row.html, row.attachments) == ("sent", "", "", [])
-    outbox.resend(row, now=NOW)
+    outbox.resend(row, by=None, now=NOW)
     assert state_of(row) == "sent"
 
 
@@ -205,7 +205,7 @@ def test_what_would_come_too_late_is_given_up_with_its_words(server, answer, att
     assert (row.state, row.text, row.html, row.attachments) == ("failed", "", "", [])
     assert (row.error, row.attempts) == (answer, attempts)
     server.to_words = "250 OK"
-    assert not outbox.resend(row, now=NOW)
+    assert not outbox.resend(row, by=None, now=NOW)
     assert server.taken == []
 
 
@@ -249,7 +249,7 @@ def test_only_what_is_secret_and_still_waits_is_withheld(server):
     assert held_back() == 1
     outbox.send(row.pk, now=NOW)
     assert outbox.sweep(NOW + timedelta(days=1)) == 1
-    assert not outbox.resend(row, now=NOW)
+    assert not outbox.resend(row, by=None, now=NOW)
     states = [state_of(one) for one in (other, sent, row)]
     assert states == ["waiting", "sent", "withheld"]
     assert (row.text, row.html, row.attachments) == ("", "", [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,6 +15,9 @@ from intercity.base import outbox
 from intercity.base.clock import now
 from intercity.base.errors import NotFound
 from intercity.base.models import Mail
+
+if TYPE_CHECKING:
+    from intercity.people.models import Person
 
 PAGE = 50
 
@@ -55,7 +58,7 @@ def one_of(mails: QuerySet[Mail], pk: int) -> dict[str, Any]:
     }
 
 
-def send_again(request: HttpRequest, mail: Mail) -> None:
+def send_again(request: HttpRequest, mail: Mail, *, by: Person) -> None:
     """Send a mail again where it failed or came back, and say so."""
-    if outbox.resend(mail, now=now()):
+    if outbox.resend(mail, by=by, now=now()):
         messages.success(request, _("The mail will be sent again."))

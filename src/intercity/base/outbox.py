@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from email.utils import make_msgid
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -28,6 +28,10 @@ from django.db.models import QuerySet
 from intercity.base import jobs
 from intercity.base.clock import now as present
 from intercity.base.models import Mail
+from intercity.base.record import key_of, record
+
+if TYPE_CHECKING:
+    from intercity.people.models import Person
 
 # After the first attempt, the second … and then it has failed: two days in all.
 _WAITS = tuple(
@@ -332,8 +336,11 @@ def _text(said: bytes | str) -> str:
 AGAIN = (Mail.State.FAILED, Mail.State.BOUNCED)
 
 
-def resend(row: Mail, *, now: datetime) -> bool:
-    """Send a mail once more that failed or came back; any other is left alone."""
+def resend(row: Mail, *, by: Person | None, now: datetime) -> bool:
+    """Send a mail once more that failed or came back; any other is left alone.
+
+    The record has it with what the mail is about.
+    """
     with transaction.atomic():
         current = Mail.objects.select_for_update().get(pk=row.pk)
         if current.state not in AGAIN or current.is_secret:
@@ -342,6 +349,8 @@ def resend(row: Mail, *, now: datetime) -> bool:
         current.due_at, current.error = now, ""
         current.save(update_fields=["state", "attempts", "due_at", "error"])
         jobs.enqueue("base.send_mail", mail=current.pk)
+        about, data = current.about or key_of(current), {"mail": current.pk}
+        record("mails.send_again", about, by=by, now=now, data=data)
     return True
 
 

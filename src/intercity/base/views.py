@@ -39,9 +39,9 @@ def mails(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail; a POST sends it again, where it failed or came back."""
-    require(request, is_administrator)
+    person = require(request, is_administrator)
     context = one_of(Mail.objects.all(), pk)
     if request.method == "POST":
-        send_again(request, context["mail"])
+        send_again(request, context["mail"], by=person)
         return redirect("base:mail", pk)
     return render(request, "base/mail.html", context)

@@ -70,6 +70,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "letters.head": gettext_lazy("Letterhead changed"),
     "letters.reset": gettext_lazy("Shipped words of a letter taken again"),
     "letters.write": gettext_lazy("Words of a letter changed"),
+    "mails.send_again": gettext_lazy("Mail sent again"),
     "material.change_terms": gettext_lazy("Audience of a file changed"),
     "material.hand_in": gettext_lazy("File handed in"),
     "material.withdraw": gettext_lazy("File withdrawn"),

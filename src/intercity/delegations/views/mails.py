@@ -26,10 +26,10 @@ def mails(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One mail; a POST sends it again, where it failed or came back."""
-    _person, edition = edition_for(request, slug)
+    person, edition = edition_for(request, slug)
     found = one_of(Mail.objects.filter(about=key_of(edition)), pk)
     if request.method == "POST":
-        send_again(request, found["mail"])
+        send_again(request, found["mail"], by=person)
         return redirect("delegations:mail", slug, pk)
     context = {"edition": edition, "new_link": _new_link(edition, found["mail"])}
     return render(request, "delegations/mail.html", {**context, **found})
