@@ -47,6 +47,17 @@ def test_entries_get_their_places_once(written):
     assert chain.verify(more, must_hold=chain.digest_in(written[2]))[0] == 5
 
 
+@pytest.mark.django_db
+def test_an_entry_is_neither_changed_nor_deleted(written):
+    entry = Entry.objects.get(number=2)
+    entry.data = {}
+    with pytest.raises(TypeError, match="never changed"):
+        entry.save()
+    with pytest.raises(TypeError, match="never deleted"):
+        entry.delete()
+    assert list(lines()) == written
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_transaction_of_many_entries_is_sealed_once():
     city = CityFactory.create()

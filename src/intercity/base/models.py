@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Never
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import pgettext_lazy
@@ -36,6 +38,16 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write it once; its place in the chain is given by `record.seal` alone."""
+        if not self._state.adding:
+            raise TypeError("an entry is never changed; write another one")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        """Nothing goes from the record."""
+        raise TypeError("an entry is never deleted")
 
 
 class Mail(models.Model):
