@@ -22,6 +22,7 @@ from intercity.base.clock import now
 from intercity.base.erasing import Line
 from intercity.base.files import LETTERS, checked, keep
 from intercity.base.models import Entry, File, Mail
+from intercity.base.record import record
 from intercity.base.refusals import Refusal
 from intercity.base.registry import Erasing
 from intercity.cities.actions import Term, appoint
@@ -514,6 +515,33 @@ def test_who_has_come_back_since_stays() -> None:
     PersonFactory.create(email=ADDRESS.lower())
     assert erase_again(now=NOW) == 0
     assert Person.objects.filter(email=ADDRESS.lower()).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_export_tells_what_the_record_says_of_the_person() -> None:
+    person = somebody_everywhere()
+    member = Member.objects.get(person=person)
+    Entry.objects.all().delete()
+    for action, by, data in (
+        ("members.change", person, {"member": member.pk}),
+        ("members.confirm", None, {"member": member.pk}),
+        ("members.approve", None, {"members": [member.pk + 1, member.pk]}),
+        ("role.give", None, {"person": person.pk}),
+        ("role.take", None, {"person": person.pk + 1}),
+        ("members.withdraw", None, {"member": member.pk + 1}),
+        ("members.import", None, {"members": member.pk}),
+    ):
+        record(action, member.edition, by=by, now=NOW, data=data)
+    record("people.close_account", person, by=None, now=NOW)
+    target = io.BytesIO()
+    export_person(subject_of(str(person.pk)), target, by=None, now=NOW)
+    with zipfile.ZipFile(target) as archive:
+        told = json.loads(archive.read("person.json"))
+    assert [one["action"] for one in told["done"]] == ["members.change"]
+    assert [one["action"] for one in told["recorded"]] == [
+        *("members.confirm", "members.approve", "role.give", "people.close_account"),
+        "people.export",
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import IO, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 
 from intercity.base import files
 from intercity.base.mentions import Subject
@@ -32,11 +34,45 @@ def facts_about(subject: Subject, *, now: datetime) -> dict[str, Any]:
             if holding.is_own
             for told in _told(holding, subject)
         ],
-        "done": [
-            {"at": one.at, "action": one.action, "subject": one.subject}
-            for one in Entry.objects.filter(by_id__in=subject.people).order_by("pk")
-        ],
+        "done": _acts(Entry.objects.filter(by_id__in=subject.people).order_by("pk")),
+        "recorded": _acts(_recorded(subject)),
     }
+
+
+def _acts(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    return [
+        {"at": one.at, "action": one.action, "subject": one.subject} for one in entries
+    ]
+
+
+def _recorded(subject: Subject) -> Iterator[Entry]:
+    """What the record says of the person by number: by others, or by a link."""
+    numbers: dict[str, set[int]] = {
+        word: set(subject.people) for word in ("person", "before")
+    }
+    for word, _colon, number in (row.partition(":") for row in subject.rows):
+        numbers.setdefault(word, set()).add(int(number))
+    accounts = [f"people:person:{pk}" for pk in subject.people]
+    named = [*numbers, *(f"{word}s" for word in numbers)]
+    found = Entry.objects.filter(
+        Q(subject__in=accounts) | Q(data__has_any_keys=named)
+    ).exclude(by_id__in=subject.people)
+    for entry in found.order_by("pk").iterator(chunk_size=1000):
+        if entry.subject in accounts or _is_named(entry.data, numbers):
+            yield entry
+
+
+def _is_named(data: dict[str, Any], numbers: dict[str, set[int]]) -> bool:
+    """Whether data hold a number by its word, alone or in a list: member, members."""
+    return any(
+        data.get(word) == number or number in _listed(data.get(f"{word}s"))
+        for word, mine in numbers.items()
+        for number in mine
+    )
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def write(subject: Subject, target: IO[bytes], *, now: datetime) -> int:
