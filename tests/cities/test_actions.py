@@ -109,6 +109,20 @@ def test_a_change_counts_a_revision_and_records_what_differs():
     }
 
 
+def test_the_record_keeps_no_words_of_sources_which_may_name_people():
+    told = replace(NORDHAVEN, source="By telephone, Mina Kang")
+    city = add_city(told, by=None, now=NOW)
+    anew = replace(NORDHAVEN, source="Her letter: Kang")
+    change_city(city, anew, revision=1, by=None, now=NOW)
+    change_city(city, replace(NORDHAVEN, source=""), revision=2, by=None, now=NOW)
+    first, *rest = Entry.objects.order_by("pk").values_list("data", flat=True)
+    assert first["facts"]["source"] == "…"
+    assert [one["changes"] for one in rest] == [
+        {"source": ["…", "…"]},
+        {"source": ["…", ""]},
+    ]
+
+
 def test_a_change_that_changes_nothing_leaves_no_trace():
     city = add_city(NORDHAVEN, by=None, now=NOW)
     assert change_city(city, NORDHAVEN, revision=1, by=None, now=NOW).revision == 1

@@ -55,8 +55,14 @@ def add_city(
         raise Refusal("slug_taken", {"slug": slug})
     city = City(slug=slug, is_sample=is_sample)
     _write(city, facts)
-    record("cities.add", city, by=by, now=now, data={"facts": facts.cells()})
+    told = {name: _told(name, cell) for name, cell in facts.cells().items()}
+    record("cities.add", city, by=by, now=now, data={"facts": told})
     return city
+
+
+def _told(name: str, cell: str) -> str:
+    """A cell as the record has it: of sources no words, for they may name people."""
+    return "…" if name == "source" and cell else cell
 
 
 @transaction.atomic
@@ -81,13 +87,11 @@ def change_city(
         )
     city.revision += 1
     _write(city, facts)
-    record(
-        "cities.change",
-        city,
-        by=by,
-        now=now,
-        data={"revision": city.revision, "changes": changed},
-    )
+    told = {
+        name: [_told(name, cell) for cell in pair] for name, pair in changed.items()
+    }
+    data = {"revision": city.revision, "changes": told}
+    record("cities.change", city, by=by, now=now, data=data)
     return city
 
 
