@@ -220,7 +220,8 @@ def discard(plan: Plan, *, by: Person | None, now: datetime) -> None:
     plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     if plan.state in {Plan.State.SETTLED, Plan.State.REPLACED}:
         raise Refusal("plan_is_settled")
-    data = {"plan": plan.pk, "name": plan.name}
+    # Its name may name people, whom nothing keeps in the record.
+    data = {"plan": plan.pk}
     record("plan.discard", plan.edition, by=by, now=now, data=data)
     plan.delete()
 
