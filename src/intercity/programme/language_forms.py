@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
-from django import forms
-
+from intercity.base.forms import choice_field
+from intercity.base.languages import language_words
 from intercity.programme.actions.materials import Terms
 from intercity.programme.handing_forms import FileForm
 from intercity.programme.models import Contribution
-from intercity.seminars.words import language_words
 
 
 class LanguageForm(FileForm):
@@ -32,7 +31,7 @@ class LanguageForm(FileForm):
         self.contribution = contribution
         for name in ("audience", "embargo", "until_on", "until_time"):
             del self.fields[name]
-        cast("forms.ChoiceField", self.fields["language"]).choices = [
+        choice_field(self, "language").choices = [
             (tag, language_words(tag)) for tag in tags
         ]
 
