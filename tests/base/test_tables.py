@@ -1,6 +1,7 @@
 """Tables as files: read by their content, and safe in a spreadsheet."""
 
 import io
+import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -47,6 +48,45 @@ def test_a_workbook_is_read_as_it_was_saved():
         (2, ("Vale", "", "Mayor", "1", "yes")),
         (4, ("Kang", "Mina", "Head\nof climate", "2", "no")),
     ]
+
+
+def altered(content, part, old, new):
+    """The workbook with other words in one of its parts, all of them packed."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            body = source.read(name).decode()
+            target.writestr(name, body.replace(old, new) if name == part else body)
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+LONG = f'<row><c t="inlineStr"><is><t>{"B" * 30_000}</t></is></c></row>'
+
+
+def test_a_line_far_below_the_others_takes_no_time():
+    far = altered(workbook(["a"], ["B"]), SHEET, '<row r="2"', '<row r="1048576"')
+    assert rows_of(far, most=1) == [(1, ("a",)), (1_048_576, ("B",))]
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/styles.xml", "<fonts", "<fonts>" + "<font/>" * 8_000_000 + "</fonts><x"),
+        (SHEET, "</sheetData>", LONG * 300 + "</sheetData>"),
+        (SHEET, "B", "B" * 60_000_001),
+    ],
+    ids=["memory", "text", "unpacked"],
+)
+def test_a_small_file_that_would_fill_the_memory_is_refused(part, old, new):
+    bomb = altered(workbook(["a"], ["B"]), part, old, new)
+    assert len(bomb) < 200_000
+    with pytest.raises(ValidationError) as refused:
+        rows_of(bomb, most=1_000)
+    assert "cannot be read" in refused.value.messages[0]
 
 
 def test_no_cell_of_a_workbook_is_a_formula():

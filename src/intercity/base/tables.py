@@ -2,7 +2,7 @@
 
 What is read is judged by its content and size, never by its name: comma-separated
 values in UTF-8, what a spreadsheet copies or saves as Unicode text (UTF-16), or an
-XLSX file. Formulas are not computed: of a workbook the values that were saved are read.
+XLSX file, which a process of its own reads (`workbooks`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-import warnings
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from defusedcsv import csv as safe_csv  # type: ignore[import-untyped]
@@ -24,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from intercity.base.fields import shown, without_unshown
 from intercity.base.files import CSV, XLSX, attached
+from intercity.base.workbooks import Unreadable, rows_of_workbook
 
 KINDS = (CSV.ending, XLSX.ending)
 
@@ -31,9 +29,6 @@ Cells = Iterable[Sequence[object]]
 TableRow = tuple[int, tuple[str, ...]]
 
 MOST_BYTES = 2_000_000
-_MOST_COLUMNS = 60
-# What a workbook may grow to when it is unpacked.
-_MOST_UNPACKED = 60_000_000
 _WORKBOOK, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -115,7 +110,7 @@ def rows_of(content: bytes, *, most: int) -> list[TableRow]:
             )
         )
     if content.startswith(_WORKBOOK):
-        return _limited(_of_workbook(content), most)
+        return _limited(_of_workbook(content, most), most)
     return rows_of_text(_decoded(content), most=most)
 
 
@@ -153,61 +148,25 @@ def _of_text(text: str, delimiter: str) -> Iterator[TableRow]:
         ) from None
 
 
-def _of_workbook(content: bytes) -> Iterator[TableRow]:
+def _of_workbook(content: bytes, most: int) -> Iterator[TableRow]:
     """The rows of the first sheet, as they were saved."""
-    from openpyxl import load_workbook  # noqa: PLC0415 -- heavy
-
-    unreadable = ValidationError(
-        _("This workbook cannot be read. Save it again as .xlsx, or as “CSV UTF-8”.")
-    )
-    if not _is_fit(content):
-        raise unreadable
     try:
-        with warnings.catch_warnings():
-            # It warns of styles and extensions, which matter to nobody here.
-            warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            sheet = book.worksheets[0]
-            yield from _of_sheet(sheet)
-    except ValidationError:
-        raise
-    except Exception as broken:
-        # A broken or hostile file fails anywhere in its reader.
-        raise unreadable from broken
-
-
-def _is_fit(content: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-            return size <= _MOST_UNPACKED and "xl/workbook.xml" in archive.namelist()
-    except (zipfile.BadZipFile, OSError, RuntimeError):
-        return False
-
-
-def _of_sheet(sheet: Any) -> Iterator[TableRow]:
-    # Files say wrong sizes of themselves; rows are counted as they come.
-    sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True)
+        rows = rows_of_workbook(content, most=most + 2)
+    except Unreadable:
+        raise ValidationError(
+            _(
+                "This workbook cannot be read. Save it again as .xlsx, or as “CSV"
+                " UTF-8”."
+            )
+        ) from None
     width = 0
-    for number, cells in enumerate(rows, start=1):
-        texts = [_cell(_written(value)) for value in cells]
+    for number, cells in rows:
+        texts = [_cell(text) for text in cells]
+        texts += [""] * (width - len(texts))  # blank cells under a column are kept
         while len(texts) > width and not texts[-1]:
             texts.pop()
-        width = width or len(texts)  # blank cells under a column are kept
+        width = width or len(texts)
         yield number, tuple(texts)
-
-
-def _written(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _cell(text: str) -> str:
