@@ -163,6 +163,14 @@ def test_without_a_server_a_mail_fails_after_two_days(server, settings):
     assert timedelta(hours=44) < waited < timedelta(hours=48)
 
 
+def test_a_mail_that_no_server_could_be_given_fails_too(server):
+    (row,) = outbox.post(letter(headers={"X-Of": "two\nlines"}), now=NOW)
+    while state_of(row) == "waiting":
+        outbox.send(row.pk, now=row.due_at)
+    assert (row.state, row.attempts, server.taken) == ("failed", 9, [])
+    assert "newlines" in row.error
+
+
 @pytest.mark.parametrize("where", ["to_recipient", "to_words"])
 def test_what_a_server_refuses_has_failed_and_is_sent_again_by_hand(server, where):
     row = posted()

@@ -232,7 +232,9 @@ def send(pk: int, *, now: datetime) -> None:
     try:
         connection = mail.get_connection(settings.MAIL_TRANSPORT)
         connection.send_messages([message_of(row)])
-    except (OSError, smtplib.SMTPException, FileNotMade) as error:
+    except Exception as error:
+        # Also what no server said, such as of a head with a line break: a mail that
+        # cannot be sent is to stand at the desk, and not to be tried for ever.
         _put_off(row, error, now)
         return
     row.state, row.sent_at, row.error = Mail.State.SENT, now, ""
