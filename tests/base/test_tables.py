@@ -1,5 +1,6 @@
 """Tables as files: read by their content, and safe in a spreadsheet."""
 
+import csv
 import io
 import zipfile
 
@@ -107,9 +108,16 @@ def test_a_workbook_keeps_the_blank_cells_under_its_columns():
     assert rows_of(content, most=10)[1] == (2, ("Nordhaven", "", ""))
 
 
+def test_no_cell_of_a_csv_is_a_formula():
+    hostile = ["=1+1", " =1+1", "\t=1+1", "＝1+1", "＋1", "－1", "＠SUM(A1)", "@x"]
+    (cells,) = csv.reader(io.StringIO(as_csv([hostile]).decode("utf-8-sig")))
+    assert cells == [f"'{one}" for one in hostile]
+    assert as_csv([["-1", "A=1", "１－２", 3]]) == "\ufeff-1,A=1,１－２,3\r\n".encode()
+
+
 @pytest.mark.parametrize("write", [as_csv, as_workbook])
 def test_what_was_written_is_read_back(write):
-    lines = [["name", "sum"], ["=Vale", "-2+3"], ["강미나", "plain"]]
+    lines = [["name", "sum"], ["=Vale", "-2+3"], ["강미나", "plain"], ["＝Vale", "+1"]]
     read = rows_of(write(lines), most=10)
     assert [list(cells) for _number, cells in read] == lines
 

@@ -32,8 +32,10 @@ MOST_BYTES = 2_000_000
 _WORKBOOK, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-# What begins a cell that a spreadsheet would compute; our own files put ' before it.
-_DEFUSED = re.compile(r"'(?=[@+\-=|%])")
+# What begins a cell that a spreadsheet would compute, also in the full width that East
+# Asian ones read; our own files put ' before it, as `defusedcsv` does before the half.
+_WIDE = re.compile(r"\s*[＝＋－＠]|\s+[@+\-=|%]")
+_DEFUSED = re.compile(r"'(?=\s*[@+\-=|%＝＋－＠])")
 
 
 # Written
@@ -42,8 +44,12 @@ _DEFUSED = re.compile(r"'(?=[@+\-=|%])")
 def as_csv(rows: Cells) -> bytes:
     """A file in UTF-8 with the byte order mark that spreadsheets know it by."""
     out = io.StringIO(newline="")
-    safe_csv.writer(out).writerows(rows)
+    safe_csv.writer(out).writerows(map(_inert, row) for row in rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def _inert(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and _WIDE.match(value) else value
 
 
 def as_workbook(rows: Cells, *, sheet: str = "", frozen: str | None = None) -> bytes:
