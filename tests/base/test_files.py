@@ -3,13 +3,14 @@
 import io
 import struct
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
-from intercity.base import files, uploads
+from intercity.base import files, retention, uploads
+from intercity.base.clock import now
 from intercity.base.files import adopt, checked, keep, path_of, plain_name, sent
 from intercity.base.models import File
 from intercity.base.refusals import Refusal
@@ -288,3 +289,13 @@ def test_what_is_no_single_range_gets_all(kept, span):
 def test_the_rest_of_another_version_is_not_sent(kept):
     answer, body = asked(kept, range="bytes=5-", **{"if-range": '"other"'})
     assert (answer.status_code, body) == (200, PDF)
+
+
+def test_what_a_killed_process_left_of_an_upload_is_swept():
+    here = uploads.folder()
+    here.mkdir(parents=True)
+    (here / "left.upload").write_bytes(b"a letter")
+    retention.run(now=now() + timedelta(days=3))
+    assert len(list(here.iterdir())) == 1
+    retention.run(now=now() + timedelta(days=5))
+    assert list(here.iterdir()) == []

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
-from intercity.base import files, jobs
+from intercity.base import files, jobs, uploads
 from intercity.base.clock import now as present
 from intercity.base.erasing import change
 from intercity.base.periods import BY_CODE, before, periods
@@ -82,7 +82,7 @@ def run(*, now: datetime, dry: bool = False) -> list[Gone]:
                 sweep.go(found, now)
         gone.append(Gone(sweep.code, period, rows.model._meta.label, len(pks)))
     if not dry:
-        _note(gone, files.sweep(now), now)
+        _note(gone, files.sweep(now) + uploads.sweep(now), now)
     return gone
 
 

@@ -11,8 +11,9 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Any
@@ -123,6 +124,21 @@ def digest_of(path: Path) -> str:
 def folder() -> Path:
     """Where lies what is not kept yet."""
     return Path(settings.UPLOAD_FOLDER)
+
+
+# No file is on its way for so long, in parts or at once.
+_LEFT = timedelta(days=4)
+
+
+def sweep(now: datetime) -> int:
+    """Remove what a process left here that was killed; returns how many files."""
+    removed = 0
+    for path in folder().glob("*"):
+        with suppress(FileNotFoundError):  # whoever is at work removes its own
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - _LEFT:
+                path.unlink()
+                removed += 1
+    return removed
 
 
 class Busy(Exception):
