@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import re
+import tempfile
 import zipfile
 from datetime import timedelta
 
@@ -423,6 +424,13 @@ def test_a_pack_holds_all_that_is_known_now(desk, edition, first, slides):
     # Whoever reads it elsewhere knows by which clock, and in which words.
     assert "UTC+9" in page
     assert "Quays &amp; tides" in page
+
+
+def test_a_pack_is_made_on_the_disk_of_the_data(desk, edition, slides, monkeypatch):
+    """The folder of all programs is small, or memory; slides are neither."""
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    answer = desk.get(reverse("programme:pack", args=[SLUG]))
+    assert "manifest.json" in opened(answer).namelist()
 
 
 def test_a_pack_is_sent_again_only_when_something_changed(desk, edition, slides):

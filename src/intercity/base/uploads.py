@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
@@ -124,6 +124,12 @@ def digest_of(path: Path) -> str:
 def folder() -> Path:
     """Where lies what is not kept yet."""
     return Path(settings.UPLOAD_FOLDER)
+
+
+def unnamed() -> IO[bytes]:
+    """A file for what is made to be sent, on the same disk; it goes when closed."""
+    folder().mkdir(parents=True, exist_ok=True)
+    return TemporaryFile(dir=folder())
 
 
 # No file is on its way for so long, in parts or at once.

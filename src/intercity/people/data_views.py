@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from typing import Any
 
 from django import forms
@@ -20,6 +19,7 @@ from intercity.base.erasing import Line
 from intercity.base.mentions import Subject
 from intercity.base.refusals import Refusal
 from intercity.base.registry import Erasing
+from intercity.base.uploads import unnamed
 from intercity.people.erasures import (
     erase_person,
     export_person,
@@ -28,8 +28,6 @@ from intercity.people.erasures import (
 )
 from intercity.people.models import Person
 
-# Made in memory up to this size.
-_SPOOLED = 2 * 1024 * 1024
 _DONE = {
     Erasing.DELETE: pgettext_lazy("done to data", "deleted"),
     Erasing.BLANK: pgettext_lazy("done to data", "emptied"),
@@ -140,7 +138,7 @@ def _done(line: Line) -> str:
 
 
 def _written(subject: Subject, by: Person) -> FileResponse:
-    target = tempfile.SpooledTemporaryFile(max_size=_SPOOLED)  # noqa: SIM115 -- the answer closes it
+    target = unnamed()  # the answer closes it
     export_person(subject, target, by=by, now=now())
     target.seek(0)
     answer = FileResponse(target, as_attachment=True, filename="person.zip")

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryFile
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -22,6 +21,7 @@ from django.utils.translation import override
 from intercity.base.files import path_of
 from intercity.base.models import File
 from intercity.base.tables import as_csv
+from intercity.base.uploads import unnamed
 from intercity.kernel.wording import LocalizedText, url_code
 from intercity.programme.admission import Seated, seated
 from intercity.programme.drafts import content_of, draft_sessions
@@ -150,7 +150,7 @@ def _slides(edition: Edition, sessions: Iterable[Session]) -> Iterator[_Part]:
 
 def written(pack: Pack, now: datetime) -> Iterator[bytes]:
     """The pack as a ZIP, piece by piece, from a file that is gone at the end."""
-    with TemporaryFile() as file:
+    with unnamed() as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for part in pack.parts:
                 _add(archive, part)
