@@ -262,6 +262,17 @@ def test_a_new_link_goes_to_the_registered_address_and_closes_the_old(edition):
     assert list(states) == ["withheld", "waiting"]
 
 
+def test_a_new_link_is_sent_also_where_earlier_ones_were_let_go(edition):
+    """After a month links that ended are no longer counted."""
+    _invitation, token = invite(edition)
+    renew_link(token, now=LATER)
+    second = Link.objects.get(revoked_at=None)
+    renew_link(token, now=LATER)
+    second.delete()
+    renew_link(token, now=LATER)
+    assert len(mails()) == 3
+
+
 def test_after_the_role_is_accepted_a_mail_says_to_sign_in(edition):
     _invitation, token = invite(edition)
     person = enter_addressee(held(token), now=LATER)

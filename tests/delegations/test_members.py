@@ -103,6 +103,17 @@ def test_somebody_registered_is_told_who_what_why_and_how_to_object(city, speake
     ]
 
 
+def test_a_new_link_is_sent_also_where_earlier_ones_were_let_go(city, by):
+    """After a month links that ended are no longer counted."""
+    member = member_of(city)
+    send_link(member, by=by, now=NOW)
+    Link.objects.filter(member=member).earliest("pk").delete()
+    send_link(member, by=by, now=NOW)
+    newest = Mail.objects.latest("pk")
+    assert link_of(token_in(newest), NOW) == Link.objects.latest("pk")
+    assert Mail.objects.count() == 3
+
+
 def test_without_an_address_nobody_is_written_to_and_nobody_is_invited(city, by):
     member = register(city, told(email=""), channel="telephone", by=by, now=NOW)
     assert (member.invited_at, member.channel) == (None, "telephone")

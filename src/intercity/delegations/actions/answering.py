@@ -24,7 +24,7 @@ from intercity.cities.actions import Term, appoint
 from intercity.delegations import reply_letters
 from intercity.delegations.actions.invitations import GRACE
 from intercity.delegations.actions.log import log_mail
-from intercity.delegations.links import any_link_of, close_links, make_link
+from intercity.delegations.links import any_link_of, close_links, digest_of, make_link
 from intercity.delegations.models import Invitation, Link, Nomination
 from intercity.kernel.names import NameParts
 from intercity.people.actions import Preferences, change_preferences, enter_person
@@ -181,7 +181,6 @@ def renew_link(token: str, *, now: datetime) -> None:
     if invitation.state in _CLOSED or (until is not None and until <= now):
         return
     participant, person = invitation.participant, invitation.person
-    key = f"invitation.new_link:{invitation.pk}:{invitation.links.count()}"
     about = key_of(participant.edition)
     if person is not None:
         key = f"invitation.sign_in:{invitation.pk}:{now:%Y-%m-%dT%H}"
@@ -204,7 +203,7 @@ def renew_link(token: str, *, now: datetime) -> None:
         mails = tell(
             addressee(invitation, address),
             lambda: reply_letters.new_link(invitation, new),
-            key=key,
+            key=f"invitation.new_link:{invitation.pk}:{digest_of(new)[:16]}",
             about=about,
             now=now,
         )

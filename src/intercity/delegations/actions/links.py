@@ -16,6 +16,7 @@ from intercity.base.refusals import Refusal
 from intercity.delegations import member_letters
 from intercity.delegations.links import (
     close_member_links,
+    digest_of,
     make_link,
     member_links_end,
     member_mail_key,
@@ -47,11 +48,10 @@ def write_to(member: Member, *, by: Person | None, now: datetime) -> None:
     if not member.takes_a_place:
         raise Refusal("withdrawn")
     token = make_link(member=member, address=member.email, now=now)
-    newest = Link.objects.filter(member=member).count()
     tell(
         addressee(member),
         lambda: member_letters.entered(member, token),
-        key=f"{member_mail_key(member)}:{newest}",
+        key=f"{member_mail_key(member)}:{digest_of(token)[:16]}",
         about=key_of(member.edition),
         now=now,
         answer_to=by or member.entered_by,
