@@ -22,6 +22,7 @@ from intercity.programme.exports.calendar import calendar
 from intercity.programme.exports.part import Part, Scope, written
 from intercity.programme.exports.words import spoken
 from intercity.programme.models import Version
+from intercity.programme.telling import tellings_before
 
 if TYPE_CHECKING:
     from intercity.cities.models import City
@@ -74,6 +75,7 @@ def calendar_of(member: Member) -> bytes | None:
         published_at=version.published_at,
         scope=Scope(),
         sessions=tuple(replace(one, items=()) for one in sessions_of(member, content)),
+        told=tellings_before(member.edition, version.published_at),
     )
     with spoken(reader_language()):
         return calendar(part)
