@@ -37,6 +37,7 @@ from intercity.programme.exports.part import Scope
 from intercity.programme.jobs import flow_from_plan
 from intercity.programme.models import Session, Told
 from intercity.programme.telling import News, outdated, telling
+from intercity.seminars.actions import remove_city
 from tests.factories.people import PersonFactory
 from tests.factories.planning import asking_edition, kept_plan
 from tests.factories.programme import NOW, PLAN, SEATS, planned_edition
@@ -314,6 +315,17 @@ def test_the_public_calendar_has_the_same_uid_and_keeps_rising(edition):
     tell(edition, CITY, at=NOW + timedelta(hours=4))
     ((_, third),) = events(Mail.objects.latest("pk"))
     assert third["sequence"] == 4
+
+
+def test_a_city_is_told_also_after_another_was_taken_out(edition):
+    tell(edition, "coral-port")
+    tell(edition, CITY, at=NOW + timedelta(hours=1))
+    gone = edition.participants.get(city__slug="coral-port").city
+    remove_city(edition, gone, by=None, now=NOW)
+    replan(edition, {"start": "09:00"}, {"start": "18:00"})
+    tell(edition, CITY, at=NOW + timedelta(hours=2))
+    files = [events(one) for one in Mail.objects.filter(to="valmont@example.org")]
+    assert sorted(event["sequence"] for ((_, event),) in files) == [1, 2]
 
 
 def calendar_of(edition):

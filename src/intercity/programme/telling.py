@@ -15,7 +15,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from intercity.base.letters import Addressee
 from intercity.cities.models import FocalPoint
@@ -283,8 +283,14 @@ def tellings_before(edition: Edition | int, at: datetime | None = None) -> int:
 
 
 def next_sequence(edition: Edition, versions: int) -> int:
-    """Higher than that of any file before: of a version, or that went to a city."""
-    return versions + tellings_before(edition)
+    """Higher than that of any file before: of a version, or that went to a city.
+
+    Of a city that was taken out of the edition no telling is counted any more.
+    """
+    told = Told.objects.filter(participant__edition=edition)
+    last = told.aggregate(last=Max("sequence"))["last"]
+    counted = versions + tellings_before(edition)
+    return counted if last is None else max(counted, last + 1)
 
 
 # Who is told
