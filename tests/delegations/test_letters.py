@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from intercity.base.models import Mail
 from intercity.base.outbox import message_of
+from intercity.base.printing import NotPrinted
 from intercity.base.refusals import Refusal, Stale
 from intercity.cities.models import Official
 from intercity.delegations.actions.letters import (
@@ -261,6 +262,24 @@ def test_a_letter_once_made_is_kept_as_it_was(edition, settings, tmp_path):
     kept = Letter.objects.get().file
     assert (kept.size, kept.media_type) == (len(first), "application/pdf")
     assert message_of(invitation.mail).attachments[0][1] == first
+
+
+def test_a_letter_that_cannot_be_printed_leads_back_in_words(
+    edition, client, monkeypatch
+):
+    client.force_login(RoleFactory.create(series=edition.series).person)
+    city = invitable(edition)
+    monkeypatch.setattr("intercity.delegations.sheet.pdf_of", _not_printed)
+    for is_sent in (False, True):
+        if is_sent:
+            invited(city)
+        here = f"/en/desk/{edition.slug}/invitations/cities/{city.city.slug}/"
+        page = client.get(f"{here}letter.pdf", follow=True).content.decode()
+        assert "The PDF could not be made." in page
+
+
+def _not_printed(_html):
+    raise NotPrinted
 
 
 PNG = bytes.fromhex(

@@ -361,20 +361,21 @@ def letter(request: HttpRequest, slug: str, city: str) -> HttpResponse:
     """The letter to the leader as a PDF: as it was sent, or as it would be."""
     _person, edition = edition_for(request, slug)
     one = _one(edition, city)
+    try:
+        content = _sheet_of(edition, one)
+    except NotPrinted:
+        messages.error(request, _("The PDF could not be made. Try again later."))
+        return redirect("delegations:invitation_of", slug, city)
+    return attached(content, PDF.media_type, f"{one.city.slug}.pdf")
+
+
+def _sheet_of(edition: Edition, one: Addressee) -> bytes:
     kept = one.invitation.letters.first() if one.invitation else None
     if kept is not None and _state(one) not in OPEN:
-        content = letter_pdf(letter=kept.pk)
-    else:
-        writer = Writer(edition, now())
-        draft = _letter_of(writer, one)
-        if draft is None:
-            raise NotFound(_("No leader of this city is known."))
-        reference = _reference(one)
-        words = sheet(writer, one, draft, reference=reference, at=now())
-        logo = writer.letterhead.logo if writer.letterhead else None
-        try:
-            content = as_pdf(words, logo)
-        except NotPrinted:
-            messages.error(request, _("The PDF could not be made. Try again later."))
-            return redirect("delegations:invitation_of", slug, city)
-    return attached(content, PDF.media_type, f"{one.city.slug}.pdf")
+        return letter_pdf(letter=kept.pk)
+    writer = Writer(edition, now())
+    draft = _letter_of(writer, one)
+    if draft is None:
+        raise NotFound(_("No leader of this city is known."))
+    words = sheet(writer, one, draft, reference=_reference(one), at=now())
+    return as_pdf(words, writer.letterhead.logo if writer.letterhead else None)
