@@ -105,6 +105,16 @@ def test_a_new_version_makes_new_files(client, published):
     assert Export.objects.filter(version__number=1).count() == 1
 
 
+def test_the_name_of_a_calendar_is_one_escaped_line(client, published):
+    series = published.series
+    series.names = LocalizedText.of({"en": "Partners; cities, and\nmore"})
+    series.save()
+    publish(published, LocalizedText.of({"en": "Note"}), 2, **BY)
+    body = client.get(address("programme:calendar")).content.decode()
+    escaped = "3rd Partners\\; cities\\, and\\nmore"
+    assert f"\r\nNAME:{escaped}\r\nX-WR-CALNAME:{escaped}\r\n" in body
+
+
 def test_another_address_of_the_site_makes_them_anew(client, published, settings):
     settings.SITE_URL = "https://one.example"
     assert b"https://one.example/" in client.get(address("programme-files:ics")).content

@@ -44,9 +44,13 @@ def calendar(part: Part) -> bytes:
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    made.calendar_name = edition_words(part.content.edition)
+    # As texts, whose commas and line breaks are escaped: the library does so by itself
+    # for the names of RFC 5545 alone.
+    for key in ("name", "x-wr-calname"):
+        made.add(key, vText(edition_words(part.content.edition)))
     if note := kind_note(part.content.edition):
-        made.description = note
+        for key in ("description", "x-wr-caldesc"):
+            made.add(key, vText(note))
     made.add("last-modified", part.published_at)
     made.add("refresh-interval", _READ_AGAIN, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT6H")
