@@ -195,6 +195,17 @@ def test_a_book_that_is_not_made_says_so(client, edition, monkeypatch):
     assert "The PDF could not be made." in page
 
 
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_book_is_made_only_so_often_however_it_is_asked_for(
+    client, edition, monkeypatch, method
+):
+    monkeypatch.setattr("intercity.programme.views.packs.book_of", lambda *_: b"%PDF")
+    client.force_login(cast_of(edition).secretariat)
+    address = reverse("programme:briefing-book", args=["partners-3"])
+    answers = [getattr(client, method)(address).status_code for _ in range(41)]
+    assert set(answers) == {200, 429}
+
+
 def test_the_book_asks_as_often_for_many_as_for_one(edition, quay):
     def queries():
         with CaptureQueriesContext(connection) as found:

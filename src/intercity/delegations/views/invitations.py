@@ -356,7 +356,7 @@ def _withdraw(request: HttpRequest, edition: Edition, one: Addressee) -> HttpRes
 
 # A sheet takes a second of a processor.
 @require_safe
-@limited(120, seconds=3600, name="delegations.sheet", methods=("GET",))
+@limited(120, seconds=3600, name="delegations.sheet", methods=("GET", "HEAD"))
 def letter(request: HttpRequest, slug: str, city: str) -> HttpResponse:
     """The letter to the leader as a PDF: as it was sent, or as it would be."""
     _person, edition = edition_for(request, slug)

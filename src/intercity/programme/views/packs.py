@@ -145,7 +145,7 @@ def briefing(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-@limited(20, seconds=600, name="programme.book", methods=("GET",))
+@limited(20, seconds=600, name="programme.book", methods=("GET", "HEAD"))
 def book(request: HttpRequest, slug: str) -> HttpResponse:
     """The book as PDF in the language of the page, or that of `language`."""
     _person, edition = edition_for(request, slug, may_read_briefing)
