@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from intercity.base import jobs, regular
 from intercity.base.clock import now
+from intercity.base.management.commands.work import keep_sweeping
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +153,25 @@ def test_an_unknown_job_is_named(name):
 @pytest.mark.parametrize("name", ["programme.flow_from_plan", "planning.search"])
 def test_jobs_are_found_in_their_rooms_by_name(name):
     assert jobs.find(name).name == name
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sweep_that_fails_is_not_the_last_one(monkeypatch):
+    """A database that was locked, or away for a moment, is back for the next."""
+    done, found = Event(), iter([OperationalError("database is locked"), None])
+
+    def sweep(_now):
+        error = next(found)
+        if error is not None:
+            raise error
+        done.set()
+
+    monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=0.02))
+    monkeypatch.setattr(regular, "sweep", sweep)
+    sweeper = Thread(target=keep_sweeping, args=(done,), daemon=True)
+    sweeper.start()
+    assert done.wait(30)
+    sweeper.join()
 
 
 def test_sweeping_an_empty_queue_does_nothing():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from threading import Event, Thread
@@ -15,6 +16,8 @@ from django_tasks_db.management.commands.db_worker import Worker
 from intercity.base import jobs, outbox, regular
 from intercity.base.clock import now
 from intercity.base.record import seal
+
+_log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -39,7 +42,7 @@ class Command(BaseCommand):
         """Work until a signal, or until the queue is empty."""
         _sweep()
         done = Event()
-        sweeper = Thread(target=_keep_sweeping, args=(done,), daemon=True)
+        sweeper = Thread(target=keep_sweeping, args=(done,), daemon=True)
         sweeper.start()
         worker = Worker(
             queue_names=["default"],
@@ -66,9 +69,14 @@ def _sweep() -> None:
     seal()
 
 
-def _keep_sweeping(done: Event) -> None:
+def keep_sweeping(done: Event) -> None:
+    """Sweep until told to stop, whatever becomes of one sweep: nobody else does."""
     try:
         while not done.wait(jobs.LEASE.total_seconds() / 2):
-            _sweep()
+            try:
+                _sweep()
+            except Exception:
+                _log.exception("a sweep failed; the next one begins anew")
+                connections.close_all()
     finally:
         connections.close_all()
