@@ -46,14 +46,17 @@ class Nginx:
     def __init__(self) -> None:
         self.plain, self.secure = free_port(), free_port()
 
+    def line(self) -> HTTPSConnection:
+        """A connection by HTTPS, whose certificate is not looked at."""
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        return HTTPSConnection("127.0.0.1", self.secure, timeout=30, context=context)
+
     def ask(
         self, at: str, *, method: str = "GET", size: int = 0, **headers: str
     ) -> HTTPResponse:
         """A request by HTTPS; of a body of `size` bytes only the first is sent."""
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        line = HTTPSConnection("127.0.0.1", self.secure, timeout=30, context=context)
-        with closing(line):
+        with closing(self.line()) as line:
             line.putrequest(method, at, skip_host=True, skip_accept_encoding=True)
             named = {"Host": HOST, **headers}
             if size:
@@ -162,3 +165,18 @@ def test_large_files_go_to_the_pages_that_take_them(nginx: Nginx):
     for at in ("my-city/costa-serena/presentation", "contributions/video-message"):
         assert sent(at, 2101) == (413, False)
         assert sent(at, 2099) == (403, True)
+
+
+def test_slow_uploads_from_one_address_leave_the_site_to_others(nginx: Nginx):
+    at = f"{DESK}/my-city/costa-serena/presentation/"
+    kind = {"Host": HOST, "Content-Type": "multipart/form-data; boundary=x"}
+    with contextlib.ExitStack() as slow:
+        for _ in range(3):
+            line = slow.enter_context(closing(nginx.line()))
+            line.putrequest("POST", at, skip_host=True)
+            for name, value in {**kind, "Content-Length": str(MIB)}.items():
+                line.putheader(name, value)
+            line.endheaders(b"--x")
+        until(lambda: nginx.ask(at).status == 429)
+        assert nginx.ask("/en/").status == 200
+    until(lambda: nginx.ask(at).status == 302)
