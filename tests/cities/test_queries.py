@@ -11,7 +11,6 @@ from intercity.cities.queries import (
     cities_by_key,
     directory_list,
     every_city,
-    focal_cities,
     listed_cities,
     name_rows,
     zone_of,
@@ -85,21 +84,6 @@ def test_the_directory_is_narrowed_by_kind_and_state():
     assert slugs(kind="metropolis", state="ours", text="to") == ["tokyo"]
 
 
-def test_a_focal_point_has_its_cities_on_its_days():
-    person = PersonFactory.create()
-    city = CityFactory.create(slug="seoul")
-    FocalPoint.objects.create(
-        city=city, person=person, from_on=date(2026, 4, 1), until_on=date(2027, 4, 1)
-    )
-    FocalPoint.objects.create(
-        city=CityFactory.create(),
-        person=PersonFactory.create(),
-        from_on=date(2020, 1, 1),
-    )
-    days = [date(2026, 3, 31), date(2026, 4, 1), date(2027, 3, 31), date(2027, 4, 1)]
-    assert [focal_cities(person, day) for day in days] == [(), (city,), (city,), ()]
-
-
 def test_a_city_bears_the_zone_of_its_largest_share():
     city = CityFactory.create(zone="Asia/Aqtau")
     CityZone.objects.filter(city=city).update(share="0.4")
@@ -118,8 +102,6 @@ def test_queries_are_constant(count, django_assert_num_queries):
         assert {zone_of(city) for city in found.values()} == {"Asia/Tokyo"}
     with django_assert_num_queries(1):
         assert len(name_rows("ja")) == count
-    with django_assert_num_queries(1):
-        assert len(focal_cities(person, date(2026, 1, 1))) == count
     with django_assert_num_queries(3):
         found = listed_cities(directory_list(Filters(text="city")))
         assert [zone_of(city) for city in found] == ["Asia/Tokyo"] * count

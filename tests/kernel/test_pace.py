@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intercity.kernel.pace import Measure, measure, room_for
+from intercity.kernel.pace import Measure, measure
 
 TAGS = st.sampled_from(["en", "ja", "zh-Hans", "zh-Hant", "ko", "fr"])
 TEXTS = st.text(st.sampled_from("aé1 .,'’-\nあ々ー語韓、。한국〇"), max_size=60)
@@ -44,7 +44,6 @@ def test_its_length_is_told_in_the_unit_of_its_script(text, count):
 
 @pytest.mark.parametrize(("tag", "pace"), [("en", 120), ("zh-Hans", 180), ("ko", 240)])
 def test_a_slot_holds_so_much(tag, pace):
-    assert room_for(10, tag) == 10 * pace
     unit = "city " if tag == "en" else "시" if tag == "ko" else "市"
     assert measure(unit * 10 * pace, tag).fits(10)
     assert not measure(unit * (10 * pace + 1), tag).fits(10)

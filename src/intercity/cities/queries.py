@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
@@ -13,7 +13,6 @@ from intercity.base.models import Entry
 from intercity.base.record import key_of
 from intercity.cities.models import City
 from intercity.kernel.wording import Reading, folded
-from intercity.people.models import Person
 
 
 def cities_by_key(keys: Iterable[int | str]) -> dict[int | str, City]:
@@ -55,17 +54,6 @@ def name_rows(lang: str) -> tuple[NameRow, ...]:
         NameRow(pk, slug, names.in_(lang), names.in_("en").text)
         for _key, slug, pk, names in sorted(rows, key=lambda row: row[:2])
     )
-
-
-def focal_cities(person: Person, on: date) -> tuple[City, ...]:
-    """The cities for which a person speaks on that day, in the order of lists."""
-    open_ended = Q(focal_points__until_on__isnull=True) | Q(
-        focal_points__until_on__gt=on
-    )
-    found = City.objects.filter(
-        open_ended, focal_points__person=person, focal_points__from_on__lte=on
-    ).distinct()
-    return in_list_order(found)
 
 
 def zone_of(city: City) -> str:

@@ -89,8 +89,3 @@ def measure(text: str, tag: str) -> Measure:
 
 def _sum(parts: Iterable[Fraction]) -> Fraction:
     return sum(parts, Fraction(0))
-
-
-def room_for(minutes: int, tag: str) -> int:
-    """How many words, or in the three languages characters, a slot holds."""
-    return minutes * CHARACTERS_A_MINUTE.get(tag.partition("-")[0], WORDS_A_MINUTE)

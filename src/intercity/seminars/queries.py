@@ -28,20 +28,6 @@ if TYPE_CHECKING:
 _SOURCES = ("series", "host")
 
 
-def editions_for(person: Person, on: date | None = None) -> tuple[Edition, ...]:
-    """The editions that are the person's work on this day (today), next first.
-
-    They are those in which the person has a role, and those in which a city takes part
-    that the person speaks for; for administrators, all.
-    """
-    on = on or now().date()
-    editions = Edition.objects.select_related(*_SOURCES)
-    if not person.is_administrator:
-        own = Exists(_role(person)) | Exists(_task(person)) | Exists(_own(person, on))
-        editions = editions.filter(own)
-    return _next_first(editions, on)
-
-
 def served_editions(person: Person, on: date | None = None) -> tuple[Edition, ...]:
     """The editions of the series that the person serves, next first."""
     editions = Edition.objects.select_related(*_SOURCES)
@@ -92,12 +78,6 @@ def languages_of(person: Person, edition: Edition) -> tuple[str, ...]:
     roles = person.roles.filter(edition=edition, name=Role.Name.TRANSLATOR)
     own = [tag for role in roles for tag in role.languages]
     return tuple(dict.fromkeys(own or edition.languages))
-
-
-def _own(person: Person, on: date) -> QuerySet[Participant]:
-    """The participants of an outer edition that the person speaks for."""
-    own = FocalPoint.objects.on(on).filter(person=person, city=OuterRef("city"))
-    return Participant.objects.filter(Exists(own), edition=OuterRef("pk"))
 
 
 def own_participations(
@@ -276,11 +256,6 @@ class Counts:
     def total(self) -> int:
         """All distinct cities."""
         return self.named + self.unnamed
-
-    @property
-    def not_listed(self) -> int:
-        """Those that the public list does not name."""
-        return self.total - self.listed
 
 
 def counts_of(edition: Edition) -> Counts:

@@ -6,12 +6,10 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
-
-from intercity.cities.models import City, FocalPoint
+from intercity.cities.models import City
 from intercity.cities.rules import is_focal_point as is_focal_point
 from intercity.kernel.wording import LANGUAGES, url_code
-from intercity.seminars.models import Edition, Participant, Role, Series
+from intercity.seminars.models import Edition, Role, Series
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -118,23 +116,6 @@ def has_editions(person: Reader) -> bool:
     if person.is_administrator or person.roles_held:
         return True
     return person.focal_points.exists()
-
-
-def may_view_edition(person: Reader, edition: Edition, on: date) -> bool:
-    """Whether the edition is public, or the person's own work."""
-    return (
-        edition.is_public
-        or has_any_role(person, edition)
-        or speaks_in(person, edition, on)
-    )
-
-
-def speaks_in(person: Reader, edition: Edition, on: date) -> bool:
-    """Whether the person speaks for a city that takes part."""
-    if not person.is_authenticated:
-        return False
-    own = FocalPoint.objects.on(on).filter(person=person, city=OuterRef("city"))
-    return Participant.objects.filter(Exists(own), edition=edition).exists()
 
 
 def may_view_own_city(person: Reader, edition: Edition, city: City, on: date) -> bool:
