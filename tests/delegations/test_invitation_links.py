@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from intercity.base.models import Entry, Mail
 from intercity.base.refusals import Refusal
@@ -15,7 +17,7 @@ from intercity.delegations.actions.answering import (
     nominate,
     renew_link,
 )
-from intercity.delegations.actions.invitations import GRACE
+from intercity.delegations.actions.invitations import GRACE, withdraw_invitation
 from intercity.delegations.actions.nominations import (
     accept_nomination,
     decline_nomination,
@@ -113,6 +115,21 @@ def test_nobody_else_accepts_by_a_link_that_was_sent_on(edition):
     assert refusal(accept_role, held(token), by=other, now=LATER) == "not_the_addressee"
     invitation.refresh_from_db()
     assert (points(edition), invitation.state) == ([], "invited")
+
+
+def test_an_invitation_is_held_before_its_links(edition):
+    """In another order two would wait for each other, and one of them would fail."""
+    invitation, token = invite(edition)
+    link, of = held(token), invitation.participant
+    with CaptureQueriesContext(connection) as asked:
+        enter_addressee(link, now=LATER)
+        withdraw_invitation(of, revision=1, by=None, now=LATER)
+    for verb in ("FROM", "UPDATE"):
+        places = [
+            [f'{verb} "delegations_{name}"' in one["sql"] for one in asked].index(True)
+            for name in ("invitation", "link")
+        ]
+        assert places == sorted(places)
 
 
 def test_a_link_puts_nobody_out_and_changes_no_one_who_speaks_already(edition):

@@ -222,7 +222,12 @@ def _page_language(tag: str) -> str:
 
 
 def _locked(link: Link, now: datetime) -> Link:
-    """The link, if it still opens; kept from others until the transaction ends."""
+    """The link, if it still opens; kept from others until the transaction ends.
+
+    Its invitation is kept first: so does whoever ends its links, and nobody waits for
+    somebody who waits for them.
+    """
+    Invitation.objects.select_for_update(of=("self",)).filter(links=link.pk).first()
     still = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
     rows = Link.objects.select_for_update(of=("self",)).filter(
         still, pk=link.pk, used_at=None, revoked_at=None, invitation__isnull=False

@@ -349,10 +349,10 @@ def withdraw_invitation(
     if invitation.state == State.WITHDRAWN:
         return invitation
     _check_revision(invitation, revision, {"state": State.WITHDRAWN.label})
-    close_links(invitation, now=now)
     invitation.state = State.WITHDRAWN
     invitation.revision += 1
     invitation.save()
+    close_links(invitation, now=now)
     if not edition.was_held:
         note_answer(participant, Answered(takes_part=False), by=by, now=now)
     data = {"city": participant.city.slug}

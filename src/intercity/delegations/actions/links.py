@@ -21,7 +21,7 @@ from intercity.delegations.links import (
     member_links_end,
     member_mail_key,
 )
-from intercity.delegations.models import Link, Member
+from intercity.delegations.models import Member
 
 if TYPE_CHECKING:
     from intercity.people.models import Person
