@@ -301,6 +301,24 @@ def test_a_job_that_is_refused_says_why_and_writes_nothing(city, by):
     assert not Member.objects.exists()
 
 
+def test_a_job_that_comes_second_leaves_what_the_first_has_done(city, by, monkeypatch):
+    """A lease that was lost has two workers at the same table."""
+    rows = "".join(f"valmont,Family {number},Aide\n" for number in range(201))
+    with_quota(city.edition, 400)
+    table = kept(city, by, f"city,family name,title\n{rows}", is_whole=True)
+    ask_to_enter(table, good_rows_only=False, by=by, now=NOW)
+
+    def enter_after_the_other(row, **given):
+        enter(MemberTable.objects.get(pk=row.pk), by=by, now=NOW)
+        return enter(row, **given)
+
+    monkeypatch.setattr(jobs, "enter", enter_after_the_other)
+    jobs.enter_table(table=table.pk)
+    table.refresh_from_db()
+    assert (table.state, table.added, table.refusal) == ("done", 201, {})
+    assert Member.objects.count() == 201
+
+
 def test_a_table_that_nobody_enters_is_deleted_after_a_day(city, by):
     old = kept(city, by, "family name,title\nBae,Aide\n")
     MemberTable.objects.filter(pk=old.pk).update(at=NOW.replace(month=11))

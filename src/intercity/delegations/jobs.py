@@ -45,7 +45,9 @@ def _progress(row: MemberTable, done: int) -> None:
 
 
 def _tell(row: MemberTable, **values: object) -> None:
-    MemberTable.objects.filter(pk=row.pk).update(**values)
+    """Write how far it is, unless another worker has entered it meanwhile."""
+    rows = MemberTable.objects.exclude(state=MemberTable.State.DONE)
+    rows.filter(pk=row.pk).update(**values)
     for name, value in values.items():
         setattr(row, name, value)
 
