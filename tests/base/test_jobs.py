@@ -37,6 +37,16 @@ def _break():
     raise RuntimeError("broken")
 
 
+OPERATIONAL = "django.db.utils.OperationalError"
+
+
+@jobs.job("base.lock")
+def _lock(times):
+    DONE.append("tried")
+    if len(DONE) <= times:
+        raise OperationalError("database is locked")
+
+
 @pytest.fixture(autouse=True)
 def _nothing_done(monkeypatch):
     """And nothing to do but what a test asks for: rooms sweep nothing."""
@@ -140,6 +150,34 @@ def test_a_job_says_how_often_it_may_be_tried():
     lost(tries=2, name="base.break")
     jobs.sweep(now())
     assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_met_a_locked_database_is_tried_again_and_not_for_ever():
+    jobs.enqueue("base.lock", times=2)
+    for tries in (1, 2):
+        work()
+        row = DBTaskResult.objects.get()
+        assert (row.status, len(row.worker_ids)) == (TaskResultStatus.FAILED, tries)
+    work()
+    assert DBTaskResult.objects.get().status == TaskResultStatus.SUCCESSFUL
+    DBTaskResult.objects.all().delete()
+    DONE.clear()
+    jobs.enqueue("base.lock", times=9)
+    for _ in range(4):
+        work()
+    row = DBTaskResult.objects.get()
+    assert (row.status, len(row.worker_ids)) == (TaskResultStatus.FAILED, 3)
+
+
+def test_a_job_that_failed_by_itself_or_long_ago_has_failed():
+    for path, ago in (("builtins.ValueError", 0), (OPERATIONAL, 2)):
+        row = lost()
+        row.status, row.exception_class_path = TaskResultStatus.FAILED, path
+        row.finished_at = now() - timedelta(hours=ago)
+        row.save()
+        assert jobs.sweep(now()) == 0
+        row.delete()
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ A room's jobs stand in its `jobs` module, each under a name that begins with the
 action that needs it, so that a lower room can ask for work of a higher one without
 importing it, and nothing is asked for by an action that failed in the end.
 
-A worker holds a lease while it works, and renews it. `sweep` gives jobs whose worker
-was killed back to the queue, so a job may run twice: each must bear that.
+A worker holds a lease while it works, and renews it. `sweep` gives jobs back to the
+queue whose worker was killed, or whose database was away for a moment, so a job may run
+twice: each must bear that.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ F = TypeVar("F", bound=Callable[..., None])
 LEASE = timedelta(seconds=60)
 _RENEWED_EVERY = 15.0
 _ATTEMPTS = 3
+# What a job failed by that meets a locked database, or one that is started anew.
+_AWAY = "django.db.utils.OperationalError"
+_LATELY = timedelta(hours=1)
 _log = logging.getLogger(__name__)
 
 
@@ -130,22 +134,30 @@ def _place(key: str) -> str:
 
 
 def sweep(now: datetime) -> int:
-    """Give jobs whose lease is void back to the queue; returns how many.
+    """Give jobs back to the queue whose lease is void; returns how many.
 
-    One that was tried too often has failed.
+    So it does with those that met a database which was locked or away. One that was
+    tried too often has failed.
     """
-    begun_before = now - LEASE
     with transaction.atomic():
-        lost = [
-            row
-            for row in DBTaskResult.objects.running()
-            .filter(started_at__lt=begun_before)
-            .select_for_update(skip_locked=skips_locked())
-            if cache.get(_place(str(row.id))) is None
-        ]
+        lost = [*_without_lease(now), *_without_database(now)]
         for row in lost:
             _give_back(row)
     return len(lost)
+
+
+def _without_lease(now: datetime) -> list[DBTaskResult[Any, Any]]:
+    begun = DBTaskResult.objects.running().filter(started_at__lt=now - LEASE)
+    rows = begun.select_for_update(skip_locked=skips_locked())
+    return [row for row in rows if cache.get(_place(str(row.id))) is None]
+
+
+def _without_database(now: datetime) -> list[DBTaskResult[Any, Any]]:
+    failed = DBTaskResult.objects.failed().filter(
+        exception_class_path=_AWAY, finished_at__gt=now - _LATELY
+    )
+    rows = failed.select_for_update(skip_locked=skips_locked())
+    return [row for row in rows if len(row.worker_ids) < _most_attempts(row)]
 
 
 def skips_locked() -> bool:
@@ -159,10 +171,10 @@ def _give_back(row: DBTaskResult[Any, Any]) -> None:
         _log.error("job %s failed: %d workers were lost", row.id, tries)
         row.set_failed(WorkerLost(f"{tries} workers were lost"))
         return
-    _log.warning("job %s goes back to the queue: its worker was lost", row.id)
+    _log.warning("job %s goes back to the queue, after try %d", row.id, tries)
     row.status = TaskResultStatus.READY
-    row.started_at = None
-    row.save(update_fields=["status", "started_at"])
+    row.started_at = row.finished_at = None
+    row.save(update_fields=["status", "started_at", "finished_at"])
 
 
 def _most_attempts(row: DBTaskResult[Any, Any]) -> int:
