@@ -214,6 +214,10 @@ def changes(*reasons: Reason) -> Changed:
             [Reason("cities_max", {"from": 10, "to": 11})],
             "at most 11 cities in a session instead of 10",
         ),
+        (
+            [Reason("count", {"from": 2, "to": 1})],
+            "number of sessions 1 instead of 2",
+        ),
     ],
 )
 def test_changes_in_words(given, text):

@@ -123,7 +123,7 @@ CHANGES: Mapping[str, str] = {
     "presenters_min": "at least {to} presentations in a session instead of {from}",
     "cities_max": "at most {to} cities in a session instead of {from}",
     "cities_min": "at least {to} cities in a session instead of {from}",
-    "count": "{to} session(s) instead of {from}",
+    "count": "number of sessions {to} instead of {from}",
     "host_unavailable": "{from} available at all hours of its window",
     "city_unavailable": "{from} available at all hours",
     "city_sessions": "{from} in any session",
