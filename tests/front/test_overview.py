@@ -163,7 +163,7 @@ def test_what_blocks_publication_is_said_until_it_is_put_right(edition):
     assert obstacles(edition) == []
 
 
-def test_a_settled_plan_that_replies_make_impossible_stands_in_the_way():
+def test_a_settled_plan_that_replies_make_impossible_stands_in_the_way(client):
     edition = asking_edition(was_held=False)
     settled = settle_plan(kept_plan(edition), reason="First.", by=None, now=BEFORE)
     flow_from_plan(edition=edition.pk, plan=settled.pk)
@@ -183,6 +183,10 @@ def test_a_settled_plan_that_replies_make_impossible_stands_in_the_way():
         said,
         f"/en/desk/{edition.slug}/plan/replan/",
     )
+    client.force_login(RoleFactory.create(series=edition.series).person)
+    draft = client.get(f"/en/desk/{edition.slug}/programme/").content.decode()
+    assert f'href="/en/desk/{edition.slug}/plan/replan/">{said}</a>' in draft
+    assert "Nothing stands in the way." not in draft
 
 
 def test_sessions_that_stay_where_the_edition_was_stand_in_the_way():

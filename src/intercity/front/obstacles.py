@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from intercity.planning.queries import settled_plan
 from intercity.planning.replanning import strained
+from intercity.planning.words import strained_words
 from intercity.programme.content import source_language
 from intercity.programme.models import Item, Session
 from intercity.seminars.models import Edition, Participant
@@ -41,15 +42,8 @@ def obstacles_of(
         plan = reverse("planning:desk", args=[edition.slug])
         return (Obstacle(_("No plan is settled yet."), plan),)
     if settled and (number := len(strained(edition, settled))):
-        words = ngettext(
-            "The settled plan no longer holds: it seats %(number)s city against what"
-            " it asks now.",
-            "The settled plan no longer holds: it seats %(number)s cities against what"
-            " they ask now.",
-            number,
-        )
         replan = reverse("planning:replan", args=[edition.slug])
-        found.append(Obstacle(words % {"number": number}, replan))
+        found.append(Obstacle(strained_words(number), replan))
     elsewhere = [day for day in days if day.isoformat() not in edition.dates]
     if number := len(elsewhere) if edition.dates else 0:
         words = ngettext(

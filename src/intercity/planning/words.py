@@ -172,6 +172,17 @@ def sessions_words(count: int) -> str:
     return ngettext("%(count)s session", "%(count)s sessions", count) % {"count": count}
 
 
+def strained_words(number: int) -> str:
+    """That a settled plan seats so many cities against what they ask now."""
+    return ngettext(
+        "The settled plan no longer holds: it seats %(number)s city against what"
+        " it asks now.",
+        "The settled plan no longer holds: it seats %(number)s cities against what"
+        " they ask now.",
+        number,
+    ) % {"number": number}
+
+
 def asked_words(brief: Brief, names: Names) -> SafeString:
     """When, where and who, as a question asks."""
     asked = brief.question

@@ -14,6 +14,9 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from intercity.base.refusals import Refusal, Stale
+from intercity.planning.queries import settled_plan
+from intercity.planning.replanning import strained
+from intercity.planning.words import strained_words
 from intercity.programme.actions import move_item, number_items, order_by_rule
 from intercity.programme.forms import OrderForm
 from intercity.programme.models import Item, Session
@@ -28,9 +31,12 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     """The draft by session, with what it lacks."""
     edition = edition_of(request, slug)
     read = draft_of(edition)
+    settled = settled_plan(edition)
+    strain = len(strained(edition, settled)) if settled else 0
     context = {
         "edition": edition,
         "draft": read,
+        "strained": strained_words(strain) if strain else "",
         "host_zone": read.content.host.zone,
         "order": order_words(read.content.order),
         "obstacles": [refusal_words(refusal) for refusal in read.obstacles],
