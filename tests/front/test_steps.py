@@ -102,9 +102,10 @@ def test_the_deadlines_of_a_city_stand_as_the_secretariat_sees_them(
     speaks(person, coming)
     delegation_of(coming, handed_in_at=NOW)
     page = shown(at_the_desk, "/en/desk/third/my-city/coming/deadlines/")
-    assert "Reply to the invitation Wednesday 25 November 2026 15:59 done" in page
-    assert "Names of the delegation Wednesday 9 December 2026 15:59 done" in page
-    assert "Slides and videos Wednesday 6 January 2027 15:59 not asked" in page
+    at = "15:59 Coming, UTC+1"
+    assert f"Reply to the invitation Wednesday 25 November 2026 {at} done" in page
+    assert f"Names of the delegation Wednesday 9 December 2026 {at} done" in page
+    assert f"Slides and videos Wednesday 6 January 2027 {at} not asked" in page
 
 
 def test_more_cities_than_a_person_can_serve_cost_no_more(at_the_desk, person):

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from intercity.base.access import require
 from intercity.base.clock import now
+from intercity.base.dates import zone_label
 from intercity.base.errors import conflict
+from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal, Stale
 from intercity.cities.queries import zone_of
 from intercity.delegations.actions.reminders import remind
@@ -154,14 +156,15 @@ def own_deadlines(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         person, participant.edition, participant.city, at.date()
     ):
         raise no_edition(slug)
-    edition = participant.edition
+    name = participant.city.names.in_(reader_language()).text
+    zone = zone_of(participant.city)
     context = {
-        "edition": edition,
+        "edition": participant.edition,
         "city": participant.city,
         "participant": participant,
-        "zone": zone_of(participant.city),
+        "zone": zone,
         "ladder": [
-            (due, STATE_WORDS[state], COLOURS[state])
+            (due, zone_label(name, zone, due.at), STATE_WORDS[state], COLOURS[state])
             for due, state in states_of(participant, at)
         ],
     }
