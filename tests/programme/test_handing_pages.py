@@ -77,6 +77,19 @@ def send(client, page, kind="slides", file=None, **more):
     return client.post(page, {**TERMS, **told, **more})
 
 
+def test_who_presents_is_asked_of_people_and_not_of_cities(client, city, page):
+    member_of(city)
+    assert "발표 도시" not in said(client.get(page.replace("/en/", "/ko/")))
+
+
+def test_a_city_that_does_not_present_has_handed_in_nothing_late(client, city, page):
+    assert "not handed in" in said(client.get(page))
+    type(city).objects.filter(pk=city.pk).update(presents=False)
+    shown = said(client.get(page))
+    assert "Your city does not present in this edition." in shown
+    assert "not handed in" not in shown
+
+
 def test_a_focal_point_says_what_is_presented(client, page):
     shown = said(client.get(page))
     assert "not handed in" in shown

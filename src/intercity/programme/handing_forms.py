@@ -99,7 +99,9 @@ class PresentationForm(StaleForm, OnBehalf):
         help_text=_("In a few words, such as “flood protection”."),
     )
     presenters = MembersChoice(
-        label=_("Presented by"), queryset=Member.objects.none(), required=False
+        label=pgettext_lazy("people", "Presented by"),
+        queryset=Member.objects.none(),
+        required=False,
     )
     presenter = forms.CharField(
         label=_("Presented by somebody else"),
