@@ -247,6 +247,8 @@ def test_a_personal_link_opens_it_until_it_is_revoked(client, meeting, member, c
     page = reverse("programme:join", args=[token, 1])
     answer = client.get(page)
     assert told(answer)
+    back = reverse("delegations:member", args=[token])
+    assert f'href="{back}">Back to your page</a>' in answer.content.decode()
     # With `no-referrer` a browser hides from our own forms, such as signing out, where
     # they come from, and they are refused.
     assert answer["Referrer-Policy"] == "same-origin"
