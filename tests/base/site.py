@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.template import engines
 from django.urls import include, path
 from django.urls.resolvers import LocalePrefixPattern, URLResolver
+from django.views.decorators.http import require_POST
 
 from intercity.base import errors
 from intercity.base.access import require
@@ -115,6 +116,12 @@ def seldom(request):
     return HttpResponse("yes")
 
 
+@require_POST
+def sent(request):
+    """Takes forms only."""
+    return HttpResponse("sent")
+
+
 def for_administrators(request):
     """Behind a rule."""
     person = require(request, lambda person: person.is_administrator)
@@ -144,6 +151,7 @@ _pages = [
     path("broken/", broken),
     path("large/", large),
     path("seldom/", seldom),
+    path("sent/", sent),
     path("administrators/", for_administrators),
     path("hidden/", hidden),
 ]

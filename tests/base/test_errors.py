@@ -60,6 +60,14 @@ def test_a_missing_page_proposes_the_nearest(client):
     assert "There is no city “seol”." in words(main)
 
 
+def test_an_address_that_only_takes_forms_is_no_blank_page(client):
+    answer = client.get("/en/test/sent/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Go to the start page" in words(parsed(answer.content))
+    assert client.post("/en/test/sent/").content == b"sent"
+    assert client.put("/en/test/sent/").content == b""
+
+
 def test_an_unknown_address_is_told_in_the_readers_language(client):
     answer = client.get("/nowhere", headers={"accept-language": "ko"})
     assert answer.status_code == 404

@@ -17,7 +17,7 @@ from django.utils.translation import get_language_from_path, get_language_from_r
 from django_htmx.http import HttpResponseClientRedirect
 
 from intercity.base.access import SecondFactorNeeded, SignInNeeded
-from intercity.base.errors import conflict, refused, too_many
+from intercity.base.errors import conflict, not_found, refused, too_many
 from intercity.base.limits import TooMany
 from intercity.base.refusals import Refusal, Stale
 
@@ -101,8 +101,15 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Only exceptions matter here."""
-        return self.get_response(request)
+        """Besides exceptions: an address that only takes forms is no blank page."""
+        response = self.get_response(request)
+        is_blank = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+        if is_blank and request.method == "GET" and not response.content:
+            page = not_found(request)
+            page.status_code = response.status_code
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
