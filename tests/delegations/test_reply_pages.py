@@ -99,6 +99,7 @@ def test_what_was_typed_stays_when_it_is_not_accepted(edition, own):
         files={"letter": letter()},
     )
     assert sent.status == 200
+    assert sent.tree.findtext(".//title") == "Error: Reply – Valmont – Intercity"
     assert "“mornings” is not accepted" in sent.text
     assert "“2027-01-20 20:00 – 19:00” ends before it begins." in sent.text
     assert "Choose “letter.pdf” again" in sent.text

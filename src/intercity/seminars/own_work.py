@@ -88,3 +88,11 @@ def own_work_on(
     above = [url for _label, url in found if request.path.startswith(url)]
     current = max(above, key=len, default="")
     return [Shown(label, url, url == current) for label, url in found]
+
+
+def own_page_on(request: HttpRequest, participant: Participant) -> str:
+    """What the present page, or the one above it, is called among them."""
+    slugs = [participant.edition.slug, participant.city.slug]
+    urls = {reverse(one.url_name, args=slugs): one.label for one in _work}
+    above = [url for url in urls if request.path.startswith(url)]
+    return str(urls[max(above, key=len)]) if above else ""

@@ -17,7 +17,7 @@ from intercity.seminars import words
 from intercity.seminars.deadline_words import misplaced_words
 from intercity.seminars.deadlines import deadlines_of, misplaced
 from intercity.seminars.models import Edition, Participant
-from intercity.seminars.own_work import own_work_on
+from intercity.seminars.own_work import own_page_on, own_work_on
 from intercity.seminars.work import work_on
 
 register = template.Library()
@@ -75,3 +75,9 @@ def own_work(context: Context, participant: Participant) -> dict[str, Any]:
         "label": _("This city"),
         "request": context["request"],
     }
+
+
+@register.simple_tag(takes_context=True)
+def own_page(context: Context, participant: Participant) -> str:
+    """The name of the present page of a city's part."""
+    return own_page_on(context["request"], participant)
