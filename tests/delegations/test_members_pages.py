@@ -366,6 +366,8 @@ def test_many_are_approved_refused_and_noted_at_once(city, desk):
     desk.send("Approve", {"member": str(bae.pk)})
     assert "Nobody is in this list." in desk.page.text
     desk.open(all_of(city, "people/"))
+    desk.send("Note that they attended")
+    assert "Tick at least one person." in desk.page.text
     desk.send("Note that they attended", {"member": str(bae.pk)})
     bae.refresh_from_db()
     assert None not in (bae.approved_at, bae.attended_at)

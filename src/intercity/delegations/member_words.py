@@ -84,6 +84,7 @@ _REFUSALS = {
         "The personal links of this edition have ended. A new one would open nothing."
     ),
     "no_address": _("There is no address to write to. Enter one first."),
+    "nobody_ticked": _("Tick at least one person."),
     "nobody": _("There is nobody in the list yet."),
     "no_head": _("Say who is the head of the delegation before you hand in the list."),
     "no_reason": _("Enter the reason. It is told to the person and to the city."),

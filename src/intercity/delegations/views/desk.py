@@ -123,9 +123,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     problem = ""
     if act is not None:
         try:
-            count = act(
-                edition, _ticked(request), request.POST.get("reason", ""), person
-            )
+            count = act(edition, _some(request), request.POST.get("reason", ""), person)
         except Refusal as refusal:
             problem = refusal_words(refusal)
         else:
@@ -153,6 +151,12 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 def _ticked(request: HttpRequest) -> list[int]:
     keys = request.POST.getlist("member")[:_MOST_AT_ONCE]
     return [int(key) for key in keys if key.isdecimal() and len(key) < 12]
+
+
+def _some(request: HttpRequest) -> list[int]:
+    if ticked := _ticked(request):
+        return ticked
+    raise Refusal("nobody_ticked")
 
 
 def _say(request: HttpRequest, count: int) -> None:
