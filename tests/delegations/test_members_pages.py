@@ -255,6 +255,36 @@ def test_a_table_with_two_bad_rows_is_shown_and_its_good_rows_entered(city, own)
     assert "Robin Vale" in own.page.text
 
 
+def test_a_table_with_mistakes_is_put_right_where_it_was_pasted(city, own):
+    own.open(f"{page_of(city)}import/")
+    own.send("Check the table", {"pasted": TABLE.replace(",", "\t")})
+    own.follow("Put the table right and choose it again")
+    pasted = own.page.form("Check the table").value("pasted")
+    right = pasted.replace("mina-at-city", "mina@city.example").replace(
+        "boss", "senior"
+    )
+    assert right != pasted
+    own.send("Check the table", {"pasted": right})
+    own.send("Register all of them")
+    assert "3 people are registered." in own.page.text
+    # What is entered or never was, is not shown again.
+    address = f"{page_of(city)}import/?table="
+    own.open(f"{address}{MemberTable.objects.latest('pk').pk}")
+    assert own.page.form("Check the table").value("pasted") == ""
+    own.open(f"{address}0", status=404)
+
+
+def test_a_table_of_another_city_is_not_pasted_again(city, own):
+    elsewhere = ParticipantFactory.create(edition=city.edition)
+    others = Delegation.objects.create(participant=elsewhere)
+    cells = [[2, {"family_name": "Vale"}]]
+    for delegation in (others, None):
+        hidden = MemberTable.objects.create(
+            edition=city.edition, delegation=delegation, cells=cells, at=NOW
+        )
+        own.open(f"{page_of(city)}import/?table={hidden.pk}", status=404)
+
+
 def test_a_file_is_entered_whole(city, own, speaker):
     client = Client()
     client.force_login(speaker)

@@ -139,7 +139,7 @@ class ToldForm(forms.Form):
     ) -> None:
         """`is_recorded`: the secretariat enters it for a city."""
         super().__init__(*args, **kwargs)
-        self.initial = {"channel": Channel.MAIL, "on": today}
+        self.initial.update({"channel": Channel.MAIL, "on": today})
         if not is_recorded:
             del self.fields["channel"], self.fields["on"]
 

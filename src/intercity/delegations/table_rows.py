@@ -6,6 +6,8 @@ accepted; what is only noticed keeps nothing from being entered.
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -85,6 +87,18 @@ def table_of(rows: Sequence[TableRow], *, of_cities: bool = False) -> Table:
             if heading and place not in known
         ),
     )
+
+
+def text_of(cells: Iterable[tuple[int, Cells]]) -> str:
+    """Rows as they may be pasted once more, each column under its own name."""
+    rows = [row for _number, row in cells]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    lines = io.StringIO(newline="")
+    written = csv.DictWriter(lines, names, delimiter="\t", lineterminator="\n")
+    if rows:
+        written.writeheader()
+    written.writerows(rows)
+    return lines.getvalue()
 
 
 def _one_line(cell: str) -> str:

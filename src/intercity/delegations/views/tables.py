@@ -38,7 +38,7 @@ from intercity.delegations.member_words import column_words, refusal_words
 from intercity.delegations.models import Delegation, MemberTable
 from intercity.delegations.sheets import example_rows
 from intercity.delegations.table_lines import lines_of_table
-from intercity.delegations.table_rows import Line, Table, table_of
+from intercity.delegations.table_rows import Line, Table, table_of, text_of
 from intercity.delegations.table_words import columns
 from intercity.delegations.views.finding import participant_for
 from intercity.people.models import Person
@@ -102,7 +102,7 @@ def choose(request: HttpRequest, slug: str, city: str = "") -> HttpResponse:
     where = _where(request, slug, city)
     is_typed = request.POST.get("do") == "typed"
     sent = (None, None) if is_typed else (request.POST or None, request.FILES or None)
-    form = TableForm(*sent, **_shared(where))
+    form = TableForm(*sent, **_shared(where), initial={"pasted": _kept(request, where)})
     typed = _Typed(where, request.POST if is_typed else None)
     told: ToldForm = typed.told if is_typed else form
     table = typed.table if is_typed else _read(form, where)
@@ -128,6 +128,12 @@ def choose(request: HttpRequest, slug: str, city: str = "") -> HttpResponse:
         "examples": [(kind, where.address("example", kind)) for kind in KINDS],
     }
     return render(request, "delegations/import.html", context)
+
+
+def _kept(request: HttpRequest, where: Where) -> str:
+    """A table that was looked at, so that a mistake is put right where it is."""
+    number = request.GET.get("table", "")
+    return text_of(_table(where, int(number)).cells) if number.isdecimal() else ""
 
 
 class _Typed:
@@ -285,6 +291,7 @@ def _preview(
     good = [line for line in lines if not line.mistakes]
     context = {
         **where.context(),
+        "table": found,
         "problem": problem,
         "mistaken": [_told(line) for line in mistaken[:_MOST_SHOWN]],
         "good": good[:_MOST_SHOWN],
