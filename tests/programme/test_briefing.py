@@ -83,6 +83,15 @@ def test_a_city_stands_with_its_head_first_its_leader_and_the_last_letters(
     ]
 
 
+def test_a_city_that_does_not_come_after_all_is_told_apart(client, edition, quay):
+    type(quay).objects.filter(pk=quay.pk).update(takes_part=False)
+    first, _second = briefs_of(edition, TODAY)
+    assert [city.takes_part for city in first.cities] == [True, True, False]
+    client.force_login(cast_of(edition).secretariat)
+    page = client.get(reverse("programme:briefing", args=["partners-3"]))
+    assert page.content.decode().count("does not take part") == 1
+
+
 def test_nobody_is_called_head_of_a_delegation_who_was_not_said_to_be(
     client, edition, quay
 ):

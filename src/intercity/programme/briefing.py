@@ -54,6 +54,7 @@ class CityBrief:
     officials: tuple[Holder, ...]
     contacts: tuple[Contact, ...]
     presents: bool
+    takes_part: bool
 
     @property
     def head(self) -> NamedMember | None:
@@ -73,6 +74,8 @@ class SessionBrief:
 def briefs_of(edition: Edition, on: date) -> tuple[SessionBrief, ...]:
     """All sessions, in a fixed number of queries."""
     there = seated(edition)
+    gone = edition.participants.filter(takes_part=False)
+    absent = frozenset(gone.values_list("city__slug", flat=True))
     rows = list(draft_sessions(edition))
     content = content_of(edition, rows)
     officials = _officials(edition, on)
@@ -80,7 +83,7 @@ def briefs_of(edition: Edition, on: date) -> tuple[SessionBrief, ...]:
     return tuple(
         SessionBrief(
             part=part,
-            cities=tuple(_cities(edition, part, there, officials, contacts)),
+            cities=tuple(_cities(edition, part, there, absent, officials, contacts)),
             guests=_of_city(edition, there, part, None),
         )
         for part in parts_of(content)
@@ -91,6 +94,7 @@ def _cities(
     edition: Edition,
     part: Part,
     there: Seated,
+    absent: frozenset[str],
     officials: dict[str, list[Holder]],
     contacts: dict[str, list[Contact]],
 ) -> Iterable[CityBrief]:
@@ -107,6 +111,7 @@ def _cities(
             officials=tuple(officials.get(city.slug, ())),
             contacts=tuple(contacts.get(city.slug, ())[:_LAST_CONTACTS]),
             presents=city.slug in presenting,
+            takes_part=city.slug not in absent,
         )
 
 
