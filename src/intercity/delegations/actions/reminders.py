@@ -22,6 +22,7 @@ from intercity.delegations.drafting import Draft, Writer
 from intercity.delegations.links import make_link
 from intercity.delegations.models import Correspondence, Invitation
 from intercity.delegations.posting import link_address, message, page_language
+from intercity.kernel.wording import language_tag
 from intercity.seminars.deadlines import Due
 from intercity.seminars.models import Edition
 from intercity.seminars.queries import secretariat_address
@@ -162,13 +163,12 @@ def _to_points(
     """A mail to each focal point, in that person's language."""
     for point in one.points:
         person = point.person
-        with override(page_language(person.language)):
+        wanted = language_tag(person.language)
+        with override(page_language(wanted)):
             slugs = [writer.edition.slug, one.city.slug]
             link = settings.SITE_URL + reverse("seminars:own_city", args=slugs)
         parts = point.parts or person.parts
-        draft = writer.reminder(
-            one, due, wanted=person.language, parts=parts, link=link
-        )
+        draft = writer.reminder(one, due, wanted=wanted, parts=parts, link=link)
         yield message(draft, to=person.email, link=link), draft
 
 
