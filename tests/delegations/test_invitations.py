@@ -31,6 +31,7 @@ from tests.cast import cast_of
 from tests.factories.invitations import NOW, invitable, invited, inviting_edition
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import ParticipantFactory
+from tests.markup import parsed
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +90,9 @@ def test_cities_are_invited_in_one_go_each_in_its_language_by_a_link_of_its_own(
     assert (link.invitation, link.address) == (invitation, "valmont@example.org")
     assert "/ko/link/" in second.text
     assert f'href="http://127.0.0.1:8000/en/link/{token_in(first)}/"' in first.html
+    # On a phone no link, nor any other word, makes the mail wider than that.
+    shown = " ".join(parsed(first.html.replace("<wbr>", " ")).itertext())
+    assert max(map(len, shown.split())) <= 40
     (entry,) = Entry.objects.filter(action="invitations.send")
     assert entry.data == {"cities": ["valmont", "hanbit"]}
 

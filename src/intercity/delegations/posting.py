@@ -14,7 +14,8 @@ from intercity.base.languages import languages
 from intercity.delegations.drafting import Draft
 from intercity.kernel.wording import url_code
 
-_BREAK = mark_safe("<br>")
+_BREAK, _MAY_BREAK = mark_safe("<br>"), mark_safe("<wbr>")
+_PART = 16
 
 
 def message(draft: Draft, *, to: str, link: str) -> EmailMultiAlternatives:
@@ -47,7 +48,13 @@ def _line(line: str, link: str) -> SafeString:
     if not link or link not in line:
         return format_html("{}", line)
     before, _link, after = line.partition(link)
-    return format_html('{}<a href="{}">{}</a>{}', before, link, link, after)
+    return format_html('{}<a href="{}">{}</a>{}', before, link, _may_break(link), after)
+
+
+def _may_break(link: str) -> SafeString:
+    """A long link, which would make the mail wider than a phone."""
+    parts = (link[at : at + _PART] for at in range(0, len(link), _PART))
+    return format_html_join(_MAY_BREAK, "{}", ((part,) for part in parts))
 
 
 def page_language(tag: str) -> str:
