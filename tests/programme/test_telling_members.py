@@ -136,6 +136,6 @@ def test_the_desk_reads_each_letter_and_for_whom_it_is(edition, client):
         RoleFactory.create(series=edition.series, name=Role.Name.SECRETARIAT).person
     )
     html = client.get("/en/desk/partners-3/programme/times/").content.decode()
-    assert "3 persons" in html
+    assert "3 people" in html
     assert "To members who attend these sessions alone: 2" in html
     assert "To members who attend these sessions alone: 1" not in html

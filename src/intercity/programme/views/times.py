@@ -74,7 +74,7 @@ class CityShown:
         count = len(self.standing.reached)
         if not count:
             return _("nobody with an address")
-        words = ngettext("%(count)s person", "%(count)s persons", count)
+        words = ngettext("%(count)s person", "%(count)s people", count)
         return words % {"count": count}
 
     @property
