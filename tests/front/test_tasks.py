@@ -246,4 +246,5 @@ def test_a_moderator_finds_the_book_and_the_meetings_and_the_way_back(client, ed
     ]
     assert joins
     back = parsed(client.get(joins[0]).content)
-    assert task in [link.get("href") for link in back.iter("a")]
+    labels = {link.get("href"): words(link) for link in back.iter("a")}
+    assert labels[task] == "Moderator"
