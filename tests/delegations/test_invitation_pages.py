@@ -6,6 +6,7 @@ import pytest
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
+from intercity.base.dates import date_plain
 from intercity.base.models import Mail
 from intercity.base.outbox import post
 from intercity.base.record import key_of
@@ -134,6 +135,10 @@ def test_who_accepted_by_telephone_is_sent_a_new_link_while_nobody_speaks(
     own = place(edition, "invitations/cities/valmont/")
     invited(valmont)
     Invitation.objects.update(state="accepted")
+    day = date_plain(Invitation.objects.get().sent_at.date())
+    listed = visitor.open(place(edition, "invitations/")).text
+    assert f"valmont@example.org {day}" in listed
+    assert f"accepted {day}" not in listed
     assert "A new link" not in visitor.open(own).text
     FocalPoint.objects.all().delete()
     visitor.open(own)
