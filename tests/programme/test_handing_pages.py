@@ -290,7 +290,7 @@ def test_the_list_says_what_is_missing_and_can_be_taken_away(desk, edition, city
 
 def test_a_contribution_is_cleared_by_language(desk, edition):
     page = url("contribution", "video-message")
-    assert "Shown in session 1" in said(desk.get(page))
+    assert "Shown in sessions 1, 2" in said(desk.get(page))
     assert (
         send(desk, page, "video", SimpleUploadedFile("a.mp4", MP4)).status_code == 302
     )
