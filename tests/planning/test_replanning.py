@@ -144,6 +144,14 @@ def test_cities_join_and_leave(edition, settled):
     assert "valmont" not in seated
 
 
+def test_the_desk_is_told_of_who_left_and_of_no_brief(desk, edition, settled):
+    edition.participants.filter(city__slug="valmont").update(takes_part=False)
+    page = shown(desk, edition)
+    said = "<bdi>Valmont</bdi> takes part no longer; the plan still seats it."
+    assert said in page
+    assert "not in the brief" not in page
+
+
 def test_the_least_disturbing_plan_moves_fewer_than_the_best(edition, settled):
     cannot_come(edition, settled, "valmont")
     found = replanning(edition, settled)

@@ -88,9 +88,18 @@ def reason_words(reason: Reason, names: Names) -> SafeString:
     return _said(TEXTS[reason.code], reason.params, names)
 
 
+# Who works at the desk knows who takes part, and no brief.
+_AT_THE_DESK = {
+    "unknown_city": gettext_noop(
+        "{city} takes part no longer; the plan still seats it."
+    )
+}
+
+
 def violation_words(reason: Reason, names: Names) -> SafeString:
     """The rule that a scored plan breaks."""
-    return _said(VIOLATIONS[reason.code], reason.params, names)
+    words = _AT_THE_DESK.get(reason.code, VIOLATIONS[reason.code])
+    return _said(words, reason.params, names)
 
 
 def changes_words(changes: Iterable[Reason], names: Names) -> SafeString:
