@@ -6,6 +6,7 @@ Errors name what was given and what is accepted, in the reader's language.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django import forms
@@ -19,6 +20,7 @@ _UNSHOWN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _AROUND = 12
+_MOST_DIGITS = 18
 
 _Row = TypeVar("_Row", bound=Model)
 
@@ -54,6 +56,20 @@ def refuse_unshown() -> None:
     for kind in (forms.CharField, forms.EmailField, forms.URLField):
         if shown not in kind.default_validators:
             kind.default_validators = [*kind.default_validators, shown]
+
+
+def whole_number(text: str) -> int | None:
+    """The number in what an address or a form names, or else None.
+
+    Anything may stand there: also more digits than Python reads or a database holds.
+    """
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
+def whole_numbers(texts: Iterable[str]) -> list[int]:
+    """The numbers among these; anything else is left aside."""
+    read = map(whole_number, texts)
+    return [number for number in read if number is not None]
 
 
 class AddressField(forms.EmailField):

@@ -30,18 +30,8 @@ from intercity.seminars.actions.deadlines import Deadlines, Set
 from intercity.seminars.deadlines import LADDER, USUAL_TIME, Due
 
 MOST_LOGO = 500_000
-_MOST_DIGITS = 9
 
 refuse = refuser(REFUSED_FIELDS.get, refusal_words)
-
-
-def numbers(given: Iterable[str]) -> set[int]:
-    """Numbers of participants in a query; anything else is left aside."""
-    return {
-        int(one)
-        for one in given
-        if one.isascii() and one.isdigit() and len(one) <= _MOST_DIGITS
-    }
 
 
 class ChosenForm(forms.Form):

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
+from intercity.base.fields import whole_number
 from intercity.cities import directory
 from intercity.cities.gazetteer import find, place
 from intercity.cities.places import names_of_zone, zones_by_name
@@ -115,9 +116,9 @@ def choice_of(city: ContentCity) -> Choice:
 
 
 def _place_names(choice: Choice) -> LocalizedText:
-    number = choice.key.removeprefix(_PLACE)
-    if choice.key.startswith(_PLACE) and number.isascii() and number.isdecimal():
-        found = place(int(number))
+    number = whole_number(choice.key.removeprefix(_PLACE))
+    if choice.key.startswith(_PLACE) and number is not None:
+        found = place(number)
         if found is not None and found.zone == choice.zone:
             return _town_names(found)
     for city in directory.cities():

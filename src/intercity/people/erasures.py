@@ -25,6 +25,7 @@ from django.db import transaction
 
 from intercity.base import erasing, exporting
 from intercity.base.erasing import Line
+from intercity.base.fields import whole_number
 from intercity.base.mentions import ERASED_DOMAIN, Subject
 from intercity.base.record import record
 from intercity.base.refusals import Refusal
@@ -35,8 +36,6 @@ from intercity.people.models import Erasure, Person
 from intercity.people.names import Named
 
 _KEY_BYTES = 24
-# Of a number that a database holds.
-_MOST_DIGITS = 18
 
 
 def subject_of(asked: str) -> Subject:
@@ -55,14 +54,15 @@ def subject_of(asked: str) -> Subject:
 def _asked(asked: str) -> Subject:
     """What the words themselves say."""
     asked = asked.strip().lower()
-    word, _, number = asked.rpartition(":")
+    word, _, text = asked.rpartition(":")
     if "@" in asked:
         return Subject(addresses=frozenset({asked}))
-    if not (number.isascii() and number.isdecimal() and len(number) <= _MOST_DIGITS):
+    number = whole_number(text)
+    if number is None:
         return Subject()
     if word:
-        return Subject(rows=frozenset({f"{word}:{int(number)}"}))
-    found = Person.objects.filter(pk=int(number)).values_list("pk", flat=True)
+        return Subject(rows=frozenset({f"{word}:{number}"}))
+    found = Person.objects.filter(pk=number).values_list("pk", flat=True)
     return Subject(people=frozenset(found))
 
 

@@ -20,11 +20,10 @@ from django.http import HttpRequest
 
 from intercity.base import access
 from intercity.base.clock import now as present
+from intercity.base.fields import whole_number
 from intercity.base.record import record
 from intercity.people.models import Person
 from intercity.people.notices import notify
-
-_MOST_DIGITS = 18
 
 
 @transaction.atomic
@@ -107,8 +106,7 @@ def end_sessions(
         _end_others(request, person)
     else:
         own = UserSession.objects.filter(user=person)
-        is_number = which.isdecimal() and len(which) <= _MOST_DIGITS
-        one = own.filter(pk=int(which)).first() if is_number else None
+        one = own.filter(pk=whole_number(which)).first()
         if one is None:
             return False
         one.end()

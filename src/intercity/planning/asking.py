@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from intercity.base.fields import WholeField
+from intercity.base.fields import WholeField, whole_numbers
 from intercity.base.forms import WallTimeField
 from intercity.kernel.planner.problem import (
     MOST_SESSIONS,
@@ -258,8 +258,7 @@ def _is_of_question(name: str) -> bool:
 
 def _rows(data: Mapping[str, str]) -> int:
     numbers = [name.split("-")[1] for name in data if name.startswith("item-")]
-    known = [int(number) + 1 for number in numbers if number.isdecimal()]
-    return min(max(known, default=0), MOST_ITEMS)
+    return min(max(whole_numbers(numbers), default=-1) + 1, MOST_ITEMS)
 
 
 def _item_fields(row: int) -> dict[str, forms.Field]:

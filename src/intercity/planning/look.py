@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from intercity.base.fields import whole_number
 from intercity.kernel import clock
 from intercity.kernel.planner.plan import Plan as Seating
 from intercity.kernel.planner.search import Infeasible
@@ -209,12 +210,9 @@ def _answer(seen: Look, given: Mapping[str, str]) -> None:
     if held is not None and len(_starts(held)) != seen.brief.question.count:
         seen.brief = asking(seen.brief, len(_starts(held)))
     _propose(seen, whole=given.get(_FRONT) == "1")
-    if (
-        held is None
-        and seen.proposal is not None
-        and given.get("point", "").isdecimal()
-    ):
-        held = _point(seen, seen.proposal, int(given["point"]))
+    point = whole_number(given.get("point", ""))
+    if held is None and seen.proposal is not None and point is not None:
+        held = _point(seen, seen.proposal, point)
     if held is not None:
         _score(seen, held, given)
     elif seen.sight is None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from intercity.base.dates import date_short
-from intercity.base.fields import RowsField
+from intercity.base.fields import RowsField, whole_number
 from intercity.base.forms import (
     DayField,
     LocalizedFormField,
@@ -261,9 +261,9 @@ class OrderForm(forms.Form):
         """The numbers typed, by item; those that are no numbers stay as they are."""
         found = {}
         for item in self.cleaned_data["seen"]:
-            typed = self.data.get(f"place_{item}", "").strip()
-            if typed.isdecimal() and len(typed) < 5:
-                found[item] = int(typed)
+            typed = whole_number(self.data.get(f"place_{item}", "").strip())
+            if typed is not None:
+                found[item] = typed
         return found
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from intercity.base import clock
 from intercity.base.access import require
 from intercity.base.errors import NotFound
+from intercity.base.fields import whole_number
 from intercity.base.refusals import Refusal, Stale
 from intercity.cities import gazetteer
 from intercity.cities.actions import add_city, change_city
@@ -100,7 +101,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def _place(number: str) -> gazetteer.Place | None:
     if not number:
         return None
-    known = gazetteer.place(int(number)) if number.isdecimal() else None
+    key = whole_number(number)
+    known = None if key is None else gazetteer.place(key)
     if known is None:
         raise NotFound(_("The gazetteer has no place with this number."))
     return known

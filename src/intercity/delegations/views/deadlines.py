@@ -16,6 +16,7 @@ from intercity.base.access import require
 from intercity.base.clock import now
 from intercity.base.dates import zone_label
 from intercity.base.errors import conflict
+from intercity.base.fields import whole_numbers
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal, Stale
 from intercity.cities.queries import zone_of
@@ -26,7 +27,6 @@ from intercity.delegations.drafting import Writer
 from intercity.delegations.letter_forms import (
     ChosenForm,
     DeadlinesForm,
-    numbers,
 )
 from intercity.delegations.letter_words import refusal_words
 from intercity.delegations.states import COLOURS, STATE_WORDS, states_of
@@ -119,7 +119,7 @@ def reminders(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     form = ChosenForm(request.POST if request.method == "POST" else None, known=wanted)
     if request.method == "POST":
         # Whoever has handed it in meanwhile is owed no reminder.
-        chosen = numbers(request.POST.getlist("city"))
+        chosen = whole_numbers(request.POST.getlist("city"))
         form.is_valid()
         key = form.cleaned_data.get("key")
         count = 0

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from intercity.base.clock import now
 from intercity.base.errors import NotFound, conflict
+from intercity.base.fields import whole_numbers
 from intercity.base.limits import limited
 from intercity.base.refusals import Refusal, Stale
 from intercity.base.tables import KINDS, sent_table
@@ -149,8 +150,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _ticked(request: HttpRequest) -> list[int]:
-    keys = request.POST.getlist("member")[:_MOST_AT_ONCE]
-    return [int(key) for key in keys if key.isdecimal() and len(key) < 12]
+    return whole_numbers(request.POST.getlist("member")[:_MOST_AT_ONCE])
 
 
 def _some(request: HttpRequest) -> list[int]:

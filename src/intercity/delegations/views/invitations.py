@@ -21,6 +21,7 @@ from django.views.decorators.http import (
 from intercity.base.clock import now
 from intercity.base.dates import zone_label
 from intercity.base.errors import NotFound, conflict
+from intercity.base.fields import whole_number, whole_numbers
 from intercity.base.files import PDF, attached
 from intercity.base.languages import own_name, reader_language
 from intercity.base.limits import limited
@@ -49,7 +50,6 @@ from intercity.delegations.letter_forms import (
     AddressForm,
     AgainForm,
     ChosenForm,
-    numbers,
     refuse,
 )
 from intercity.delegations.letter_words import (
@@ -151,7 +151,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _chosen(edition: Edition, given: list[str]) -> list[Addressee]:
-    return _sorted(addressees(edition, now().date(), numbers(given)))
+    return _sorted(addressees(edition, now().date(), whole_numbers(given)))
 
 
 def _preview_page(
@@ -335,11 +335,10 @@ def _one(edition: Edition, slug: str) -> Addressee:
 
 def _withdraw(request: HttpRequest, edition: Edition, one: Addressee) -> HttpResponse:
     person = request.user
-    sent = numbers([request.POST.get("revision", "")])
     try:
         withdraw_invitation(
             one.participant,
-            revision=max(sent, default=0),
+            revision=whole_number(request.POST.get("revision", "")) or 0,
             by=person if person.is_authenticated else None,
             now=now(),
         )

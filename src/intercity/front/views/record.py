@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from intercity.base.access import is_administrator, require
+from intercity.base.fields import whole_number
 from intercity.base.record import key_of
 from intercity.cities.models import City
 from intercity.front.acts import Clock, acts, record_of
@@ -58,5 +59,4 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _person(request: HttpRequest) -> int | None:
     """The number of a person whose acts alone are asked for (`by`)."""
-    by = request.GET.get("by", "")
-    return int(by) if by.isascii() and by.isdecimal() and len(by) < 10 else None
+    return whole_number(request.GET.get("by", ""))

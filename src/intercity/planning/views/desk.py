@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from intercity.base.access import require
 from intercity.base.clock import now
+from intercity.base.fields import whole_number
 from intercity.base.limits import limited
 from intercity.base.refusals import Refusal
 from intercity.kernel.clock import TZDATA
@@ -193,11 +194,11 @@ def adopt(request: HttpRequest, slug: str) -> HttpResponse:
     """Make the question of the address the edition's own."""
     person, edition = planned(request, slug)
     shown = seen(request, edition)
-    revision = request.POST.get("revision", "")
-    if shown.question.errors or shown.mistakes or not revision.isdecimal():
+    revision = whole_number(request.POST.get("revision", ""))
+    if shown.question.errors or shown.mistakes or revision is None:
         return page(request, shown)
     adopt_question(
-        edition, shown.question.asked(), revision=int(revision), by=person, now=now()
+        edition, shown.question.asked(), revision=revision, by=person, now=now()
     )
     messages.success(request, _("This is the question of the edition now."))
     return redirect("planning:desk", edition.slug)

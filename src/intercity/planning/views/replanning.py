@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from intercity.base.clock import now
+from intercity.base.fields import whole_numbers
 from intercity.base.limits import limited
 from intercity.base.refusals import Refusal
 from intercity.planning.actions import ask_replan, keep_plan, settle_plan
@@ -44,7 +45,7 @@ def _found(request: HttpRequest, edition: Edition) -> Replanning | None:
     settled = settled_plan(edition)
     if settled is None:
         return None
-    frozen = [int(one) for one in request.GET.getlist("freeze") if one.isdecimal()]
+    frozen = whole_numbers(request.GET.getlist("freeze"))
     by_edition = request.GET.get("question") == "edition"
     return replanning(edition, settled, frozen=frozen, by_edition=by_edition)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from intercity.base.errors import conflict
+from intercity.base.fields import whole_number
 from intercity.base.refusals import Refusal, Stale
 from intercity.programme import actions
 from intercity.programme.actions import ItemValues
@@ -32,8 +33,8 @@ _FORM = ["GET", "HEAD", "POST"]
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     """A new item, in one session or in several."""
     edition = edition_of(request, slug)
-    asked = request.GET.get("session", "")
-    sessions = edition.sessions.filter(number=asked if asked.isdecimal() else 0)
+    asked = whole_number(request.GET.get("session", ""))
+    sessions = edition.sessions.filter(number=asked or 0)
     form = NewItemForm(
         request.POST or None, edition=edition, initial={"sessions": list(sessions)}
     )
@@ -124,11 +125,10 @@ def remove(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     """Ask once more, then take an item out of one session."""
     edition = edition_of(request, slug)
     item = item_of(edition, key)
-    asked = request.GET.get("session", "")
-    session = session_of(edition, int(asked) if asked.isdecimal() else 0)
+    asked = whole_number(request.GET.get("session", ""))
+    session = session_of(edition, asked or 0)
     if request.method == "POST":
-        sent = request.POST.get("revision", "")
-        revision = int(sent) if sent.isdecimal() else 0
+        revision = whole_number(request.POST.get("revision", "")) or 0
         by = acting(request)
         try:
             actions.remove_item(session, item, revision=revision, **by)

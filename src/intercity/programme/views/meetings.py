@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 from intercity.base.access import require
 from intercity.base.clock import now
 from intercity.base.errors import NotFound, conflict
+from intercity.base.fields import whole_number
 from intercity.base.files import CSV, PDF, attached
 from intercity.base.languages import reader_language
 from intercity.base.printing import NotPrinted
@@ -89,8 +90,7 @@ def meeting(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def meeting_remove(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Take the link away."""
     session = session_of(edition_of(request, slug), number)
-    sent = request.POST.get("revision", "")
-    revision = int(sent) if sent.isdecimal() else 0
+    revision = whole_number(request.POST.get("revision", "")) or 0
     try:
         actions.remove_meeting(session, revision=revision, **acting(request))
     except Stale as stale:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from intercity.base.errors import conflict
+from intercity.base.fields import whole_number
 from intercity.base.languages import reader_language
 from intercity.base.refusals import Refusal, Stale
 from intercity.programme import actions
@@ -82,8 +83,7 @@ def remove(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     edition = edition_of(request, slug)
     session = session_of(edition, number)
     if request.method == "POST":
-        sent = request.POST.get("revision", "")
-        revision = int(sent) if sent.isdecimal() else 0
+        revision = whole_number(request.POST.get("revision", "")) or 0
         by = acting(request)
         try:
             actions.remove_session(session, revision=revision, **by)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from intercity.base.clock import now
 from intercity.base.dates import clock_words, date_short
+from intercity.base.fields import whole_numbers
 from intercity.base.languages import reader_language
 from intercity.base.letters import Letter
 from intercity.base.refusals import Refusal
@@ -107,7 +108,7 @@ def times(request: HttpRequest, slug: str) -> HttpResponse:
     edition = edition_of(request, slug)
     problem = ""
     if request.method == "POST":
-        chosen = {int(key) for key in request.POST.getlist("city") if key.isdecimal()}
+        chosen = set(whole_numbers(request.POST.getlist("city")))
         seen = request.POST.get("seen", "")
         by = acting(request)
         try:

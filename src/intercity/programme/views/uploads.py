@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from intercity.base.access import require
 from intercity.base.clock import now
+from intercity.base.fields import whole_number
 from intercity.base.limits import limited
 from intercity.base.refusals import Refusal
 from intercity.people.models import Person
@@ -167,16 +168,16 @@ def _may_send(person: Person, found: Upload | None) -> bool:
 
 
 def _appended(request: HttpRequest, found: Upload) -> HttpResponse:
-    offset = request.headers.get("Upload-Offset", "")
-    length = request.headers.get("Content-Length", "")
-    if not (offset.isdecimal() and length.isdecimal()):
+    offset = whole_number(request.headers.get("Upload-Offset", ""))
+    length = whole_number(request.headers.get("Content-Length", ""))
+    if offset is None or length is None:
         return _problem(_("The part says neither where it begins nor how long it is."))
-    if not 0 < int(length) <= MOST_OF_A_PART:
+    if not 0 < length <= MOST_OF_A_PART:
         words = _("A part may have at most %(most)s MB.")
         most = {"most": MOST_OF_A_PART // (1024 * 1024)}
         return _problem(words % most, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
-        reached = append(found, int(offset), request, int(length))  # type: ignore[arg-type]  # a request is read as a file is
+        reached = append(found, offset, request, length)  # type: ignore[arg-type]  # a request is read as a file is
     except UnreadablePostError:
         return _problem(_("The part did not come to its end."))
     except Refusal as refusal:
