@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from intercity.base.fields import whole_number
 from intercity.base.languages import languages
 from intercity.base.tables import TableRow
 from intercity.delegations import table_words
@@ -284,9 +285,7 @@ def choice(text: str, column: str, otherwise: str) -> str:
 def session_numbers(text: str, most: int) -> tuple[int, ...]:
     """Numbers of sessions; none for those of the city."""
     numbers = {
-        int(part) if part.isdecimal() else 0
-        for part in re.split(r"[\s,;、，；+&]+", text)
-        if part
+        whole_number(part) or 0 for part in re.split(r"[\s,;、，；+&]+", text) if part
     }
     if any(not 1 <= number <= most for number in numbers):
         raise ValidationError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+from intercity.base.fields import whole_numbers
 from intercity.base.models import Mail
 from intercity.base.record import key_of
 from intercity.delegations.models import Invitation, Member
@@ -46,4 +47,4 @@ def _keys(name: str, numbers: Iterable[int]) -> set[str]:
 def _numbers(name: str, abouts: Collection[str]) -> set[int]:
     """The keys of objects of one kind among what mails are about."""
     found = (about.rpartition(":") for about in abouts)
-    return {int(key) for kind, _colon, key in found if kind == name and key.isdecimal()}
+    return set(whole_numbers(key for kind, _colon, key in found if kind == name))

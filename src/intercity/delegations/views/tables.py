@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from intercity.base.clock import now
 from intercity.base.errors import NotFound
+from intercity.base.fields import whole_number
 from intercity.base.limits import limited
 from intercity.base.refusals import Refusal
 from intercity.base.tables import KINDS, rows_of_text, rows_of_upload, sent_table
@@ -132,8 +133,8 @@ def choose(request: HttpRequest, slug: str, city: str = "") -> HttpResponse:
 
 def _kept(request: HttpRequest, where: Where) -> str:
     """A table that was looked at, so that a mistake is put right where it is."""
-    number = request.GET.get("table", "")
-    return text_of(_table(where, int(number)).cells) if number.isdecimal() else ""
+    number = whole_number(request.GET.get("table", ""))
+    return "" if number is None else text_of(_table(where, number).cells)
 
 
 class _Typed:
