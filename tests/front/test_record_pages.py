@@ -227,7 +227,7 @@ def queries(client):
 IN_WORDS = {
     "en": ("1 December 2026", "30 November 2026", "Seoul, UTC+9"),
     "ja": ("2026年12月1日", "2026年11月30日", "Seoul UTC+9"),
-    "zh-hans": ("2026年12月1日", "2026年11月30日", "Seoul（UTC+9）"),
+    "zh-hans": ("2026年12月1日", "2026年11月30日", "Seoul UTC+9"),
     "ko": ("2026년 12월 1일", "2026년 11월 30일", "Seoul, UTC+9"),
 }
 AT = datetime(2026, 11, 30, 15, 0, 5, 123456, tzinfo=UTC)

@@ -19,13 +19,13 @@ from intercity.kernel.wording import (
     url_code,
 )
 
+# Django's own names of languages name countries in some languages: 英語(米国).
 _WORDS = {
     "en": pgettext_lazy("language", "English"),
     "ja": pgettext_lazy("language", "Japanese"),
     "zh-Hans": pgettext_lazy("language", "Simplified Chinese"),
     "ko": pgettext_lazy("language", "Korean"),
 }
-
 
 SUGGESTED = (
     *("en", "ar", "bg", "bn", "cs", "da", "de", "el", "es", "et", "fa", "fi", "fr"),

@@ -71,7 +71,6 @@ def ordinal_words(number: int) -> str:
     return pattern % {"number": number, "suffix": suffix}
 
 
-# Django's own names of languages name countries in some languages: 英語(米国).
 def listed(parts: Iterable[object]) -> str:
     """Words as a list of the language: "a, b and c"."""
     return format_list(list(map(str, parts)), locale=locale_of(reader_language()))

@@ -24,10 +24,7 @@ from intercity.delegations.actions.reminders import remind
 from intercity.delegations.addressees import addressees
 from intercity.delegations.asked import is_known, owing_of
 from intercity.delegations.drafting import Writer
-from intercity.delegations.letter_forms import (
-    ChosenForm,
-    DeadlinesForm,
-)
+from intercity.delegations.letter_forms import ChosenForm, DeadlinesForm
 from intercity.delegations.letter_words import refusal_words
 from intercity.delegations.states import COLOURS, STATE_WORDS, states_of
 from intercity.seminars.actions.deadlines import set_deadlines
