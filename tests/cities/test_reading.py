@@ -154,7 +154,6 @@ def test_the_address_is_made_of_the_english_name(name, slug):
         ("zh_hant", "zh-Hant"),
         ("pt-br", "pt-BR"),
         ("french", "fr"),
-        ("Français", "fr"),
         ("Traditional Chinese", "zh-Hant"),
         ("日本語", "ja"),
         # A tag stands above a name: the language Ga is gaa.

@@ -83,8 +83,8 @@ def _names(reader: str) -> Mapping[str, str]:
 def tag_named(text: str) -> str:
     """The tag of a language, by its tag or by a name of it; "" for any other text.
 
-    Names are those of the reader's language, of English and the language's own; only
-    languages count whose dates can be written.
+    Names are those of the reader's language and of English, and of this site's languages
+    their own; only languages count whose dates can be written.
     """
     named = _tags(reader_language()).get(folded(text), "")
     for given in (text, named):
@@ -99,7 +99,8 @@ def tag_named(text: str) -> str:
 
 @cache
 def _tags(reader: str) -> Mapping[str, str]:
-    names = {folded(own_name(tag)): tag for tag in SUGGESTED}
+    # Not all own names: each would fill the memory with a whole locale.
+    names = {folded(name): tag for tag, name in NATIVE_NAMES.items()}
     for known in (_names("en"), _names(reader)):
         names |= {folded(name): tag for tag, name in known.items()}
     return names | {folded(language_words(tag)): tag for tag in LANGUAGES}
