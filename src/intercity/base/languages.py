@@ -83,8 +83,8 @@ def _names(reader: str) -> Mapping[str, str]:
 def tag_named(text: str) -> str:
     """The tag of a language, by its tag or by a name of it; "" for any other text.
 
-    Names are those of the reader's language and of English, and of this site's languages
-    their own; only languages count whose dates can be written.
+    Names are those of the reader's language and of English, and of this site's own
+    languages theirs; only languages count whose dates can be written.
     """
     named = _tags(reader_language()).get(folded(text), "")
     for given in (text, named):
